@@ -58,7 +58,9 @@ if (argv.includes('--stamp')) {
   // As npm's own postinstall: an install made by hand counts as much as one made here.
   writeStamp(want)
 } else if (!isInstalled(want)) {
-  say(`node_modules ${existsSync(modules) ? 'does not match package-lock.json' : 'is missing'}: npm ci`)
+  say(
+    `node_modules ${existsSync(modules) ? 'does not match package-lock.json' : 'is missing'}: npm ci`,
+  )
   const status = install()
   if (status !== 0) {
     say('npm ci failed, so nothing was started')

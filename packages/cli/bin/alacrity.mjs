@@ -12,7 +12,9 @@ const NODE_NEEDED = 26
 const major = (version) => Number(version.split('.')[0])
 
 function fail(reason) {
-  process.stderr.write(`alacrity needs Node ${NODE_NEEDED}, this is ${process.version}: ${reason}\n`)
+  process.stderr.write(
+    `alacrity needs Node ${NODE_NEEDED}, this is ${process.version}: ${reason}\n`,
+  )
   process.exit(2)
 }
 

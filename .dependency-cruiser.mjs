@@ -1,0 +1,59 @@
+import { layers, pure } from './tools/layers.mjs'
+
+const begins = (prefix) => `^${prefix.replaceAll('.', '\\.')}`
+const OURS = '^(packages|bench|tools|spec)/'
+
+function layerRules([from, { may, types = [] }]) {
+  const own = [from, ...may].map(begins)
+  const rule = (name, to) => ({ name, severity: 'error', from: { path: begins(from) }, to })
+  return [
+    rule(`layer ${from}`, { path: OURS, pathNot: [...own, ...types.map(begins)] }),
+    ...types.map((path) =>
+      rule(`types-only ${from} ${path}`, { path: begins(path), dependencyTypesNot: ['type-only'] }),
+    ),
+  ]
+}
+
+export default {
+  forbidden: [
+    ...Object.entries(layers).flatMap(layerRules),
+    ...pure.map((from) => ({
+      name: `pure ${from}`,
+      severity: 'error',
+      from: { path: begins(from) },
+      to: { pathNot: OURS },
+    })),
+    {
+      name: 'by-name',
+      comment: 'another package is imported by its name, never by a path into its folder',
+      severity: 'error',
+      from: { path: '^packages/([^/]+)/' },
+      to: { path: '^packages/', pathNot: '^packages/$1/', dependencyTypes: ['local'] },
+    },
+    { name: 'no-cycle', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'unlisted',
+      comment: 'every source file belongs to a row of the table',
+      severity: 'error',
+      from: { path: '^packages/', pathNot: Object.keys(layers).map(begins) },
+      to: {},
+    },
+    {
+      name: 'not-declared',
+      severity: 'error',
+      from: {},
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown'] },
+    },
+    { name: 'not-found', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    combinedDependencies: false,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'types', 'default'],
+    },
+  },
+}

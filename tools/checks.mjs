@@ -1,0 +1,32 @@
+// Everything that is checked without running a test, each with the command that checks it.
+import { programs } from './run.mjs'
+
+const { biome, depcruise, knip, oxlint, tsc6, tsc7 } = programs
+
+/** What dependency-cruiser looks at; the layers' prover looks at the same. */
+export const cruised = ['--config', '.dependency-cruiser.mjs', 'packages', 'bench', 'tools']
+
+/** @type {Record<string, { about: string, commands: string[][] }>} */
+export const checks = {
+  types: {
+    about: 'types, by the fast compiler',
+    commands: [
+      [tsc7, '-p', '.'],
+      [tsc7, '-p', 'packages/engine'],
+    ],
+  },
+  'types-6': {
+    about: 'types, by the compiler that the other tools use',
+    commands: [
+      [tsc6, '-p', '.'],
+      [tsc6, '-p', 'packages/engine'],
+    ],
+  },
+  lint: { about: 'rules of style, type-aware', commands: [[oxlint]] },
+  format: { about: 'formatting', commands: [[biome, 'format', '.']] },
+  layers: { about: 'who imports whom', commands: [[depcruise, ...cruised]] },
+  dead: { about: 'unused files, exports and dependencies', commands: [[knip]] },
+  spec: { about: 'a test for every rule', commands: [['tools/spec-coverage.mjs']] },
+  docs: { about: 'links in the documents', commands: [['tools/docs-check.mjs']] },
+  pins: { about: 'exact versions, no registry host', commands: [['tools/pins-check.mjs']] },
+}

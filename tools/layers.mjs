@@ -1,0 +1,42 @@
+// The one table of who may import whom. What is not listed is forbidden.
+//
+// Keys and values are path prefixes below the root; a prefix may always import from itself. A prefix
+// in `types` may be imported for its types only. The longest key that fits a file speaks for it.
+
+const engine = 'packages/engine/src/'
+const base = `${engine}base/`
+const event = `${engine}event/`
+const turn = `${engine}turn/`
+const clock = `${engine}clock/`
+const policy = `${engine}policy/`
+const assess = `${engine}assess/`
+const label = `${engine}label/`
+const disclose = `${engine}disclose/`
+
+// Other packages see the engine through its index alone, so its stages can change shape freely.
+const engineIndex = `${engine}index.ts`
+const bulkIndex = 'packages/bulk/src/index.ts'
+
+/** @type {Record<string, { may: string[], types?: string[] }>} */
+export const layers = {
+  [base]: { may: [] },
+  [event]: { may: [base] },
+  [turn]: { may: [base, event] },
+  [clock]: { may: [base, event] },
+  [policy]: { may: [base, event], types: [clock] },
+  [assess]: { may: [base, event, turn, clock, policy] },
+  [label]: { may: [base, event, turn, clock, policy, assess] },
+  [disclose]: { may: [base, event, turn, policy, assess, label] },
+  [engineIndex]: { may: [engine] },
+  'packages/bulk/src/': { may: [engineIndex] },
+  'packages/cli/src/': { may: [bulkIndex, engineIndex] },
+  'packages/cli/bin/': { may: ['packages/cli/src/'] },
+  'packages/engine/test/': { may: [engine, 'spec/'] },
+  'packages/bulk/test/': { may: ['packages/bulk/src/', engineIndex, 'spec/'] },
+  'packages/cli/test/': { may: ['packages/cli/src/', bulkIndex, engineIndex, 'spec/'] },
+  'bench/': { may: [bulkIndex, engineIndex] },
+  'tools/': { may: [] },
+}
+
+/** Prefixes that import nothing from outside the packages: no `node:*`, nothing from npm. */
+export const pure = [engine]
