@@ -10,6 +10,5 @@ export default defineConfig({
       ALACRITY_SEED: process.env['ALACRITY_SEED'] ?? '20190613',
       ALACRITY_CASES: process.env['ALACRITY_CASES'] ?? '1000',
     },
-    passWithNoTests: true,
   },
 })

@@ -3,8 +3,7 @@ import { programs } from './run.mjs'
 
 const { biome, depcruise, knip, oxlint, tsc6, tsc7 } = programs
 
-/** What dependency-cruiser looks at; the layers' prover looks at the same. */
-export const cruised = ['--config', '.dependency-cruiser.mjs', 'packages', 'bench', 'tools']
+const cruised = ['--config', '.dependency-cruiser.mjs', 'packages', 'bench', 'tools']
 
 /** @type {Record<string, { about: string, commands: string[][] }>} */
 export const checks = {
@@ -22,8 +21,8 @@ export const checks = {
       [tsc6, '-p', 'packages/engine'],
     ],
   },
-  lint: { about: 'rules of style, type-aware', commands: [[oxlint]] },
-  format: { about: 'formatting', commands: [[biome, 'format', '.']] },
+  lint: { about: 'rules of style, type-aware', commands: [[oxlint, '--format=unix']] },
+  format: { about: 'formatting', commands: [[biome, 'format', '--max-diagnostics=none', '.']] },
   layers: { about: 'who imports whom', commands: [[depcruise, ...cruised]] },
   dead: { about: 'unused files, exports and dependencies', commands: [[knip]] },
   spec: { about: 'a test for every rule', commands: [['tools/spec-coverage.mjs']] },

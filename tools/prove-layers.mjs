@@ -1,0 +1,119 @@
+// Proves that every rule about imports can fail, and that what the table allows passes.
+import { exit, stdout } from 'node:process'
+import config from '../.dependency-cruiser.mjs'
+import { prove } from './proof.mjs'
+import { Tally } from './tally.mjs'
+
+const engine = 'packages/engine/src/'
+const stages = ['base', 'event', 'turn', 'clock', 'policy', 'assess', 'label', 'disclose']
+
+// The targets are planted too, so that no plant depends on how a stage names its files.
+const TARGET = 'export const target = 1\nexport type Target = number\n'
+const scenery = [
+  ...stages.map((stage) => `${engine}${stage}/zz-target.ts`),
+  'packages/bulk/src/zz-target.ts',
+  'packages/cli/src/zz-target.ts',
+  'bench/zz-target.ts',
+].map((file) => ({ file, text: TARGET }))
+
+const value = (path) => `import { target } from '${path}'\nexport const got: number = target\n`
+const type = (path) => `import type { Target } from '${path}'\nexport type Got = Target\n`
+const effect = (path) => `import '${path}'\n`
+
+let serial = 0
+
+/** One plant: a file of its own in `folder`, which has to break `rule`. */
+function plant(folder, text, rule) {
+  serial += 1
+  const file = `${folder}zz-plant-${serial}.ts`
+  return { file, text, expect: `${file} breaks ${rule};` }
+}
+
+const layer = (folder, text, row = folder) => plant(folder, text, `layer ${row}`)
+const inEngine = (stage, text) => layer(`${engine}${stage}/`, text)
+
+/** What the table allows: no rule at all may speak of it. */
+function control(folder, text) {
+  const made = plant(folder, text, '')
+  return { ...made, expect: `${made.file} breaks`, allowed: true }
+}
+
+// Only one file of a circle is named, and which one is not for us to say.
+const cycle = {
+  ...plant('packages/bulk/src/', effect('./zz-cycle.ts'), 'no-cycle'),
+  expect: ' breaks no-cycle;',
+}
+const closing = effect(cycle.file.replace('packages/bulk/src/', './'))
+scenery.push({ file: 'packages/bulk/src/zz-cycle.ts', text: closing })
+
+const plants = [
+  inEngine('base', value('../event/zz-target.ts')),
+  inEngine('event', value('../turn/zz-target.ts')),
+  inEngine('event', type('../turn/zz-target.ts')),
+  inEngine('turn', value('../clock/zz-target.ts')),
+  inEngine('turn', value('../policy/zz-target.ts')),
+  inEngine('clock', value('../turn/zz-target.ts')),
+  inEngine('policy', type('../turn/zz-target.ts')),
+  plant(
+    `${engine}policy/`,
+    value('../clock/zz-target.ts'),
+    `types-only ${engine}policy/ ${engine}clock/`,
+  ),
+  inEngine('assess', value('../label/zz-target.ts')),
+  inEngine('label', value('../disclose/zz-target.ts')),
+  inEngine('disclose', value('../clock/zz-target.ts')),
+  inEngine('assess', value('../../../bulk/src/zz-target.ts')),
+  {
+    file: `${engine}index.ts`,
+    edit: (text) => `${text}\nimport '../../bulk/src/zz-target.ts'\n`,
+    expect: `${engine}index.ts breaks layer ${engine}index.ts;`,
+  },
+  plant(`${engine}turn/`, effect('node:fs'), `pure ${engine}`),
+  plant(`${engine}turn/`, effect('hyparquet'), `pure ${engine}`),
+  layer('packages/bulk/src/', value('../../engine/src/turn/zz-target.ts')),
+  layer('packages/bulk/src/', value('../../cli/src/zz-target.ts')),
+  plant('packages/bulk/src/', effect('../../engine/src/index.ts'), 'by-name'),
+  layer('packages/cli/src/', value('../../engine/src/event/zz-target.ts')),
+  layer('packages/cli/src/', value('../../bulk/src/zz-target.ts')),
+  layer('packages/cli/bin/', value('../../bulk/src/zz-target.ts')),
+  layer('packages/engine/test/', value('../../bulk/src/zz-target.ts')),
+  layer('packages/bulk/test/', value('../../cli/src/zz-target.ts')),
+  layer('packages/cli/test/', value('../../engine/src/turn/zz-target.ts')),
+  layer('bench/', value('../packages/cli/src/zz-target.ts')),
+  layer('tools/', value('../bench/zz-target.ts')),
+  cycle,
+  plant('packages/unlisted/src/', effect('@alacrity/engine'), 'unlisted'),
+  plant('packages/bulk/src/', effect('acorn'), 'not-declared'),
+  plant('packages/bulk/src/', effect('./zz-nowhere.ts'), 'not-found'),
+  control(`${engine}policy/`, type('../clock/zz-target.ts')),
+  control(`${engine}label/`, value('../assess/zz-target.ts')),
+  control(`${engine}event/`, value('../base/zz-target.ts')),
+  control('packages/bulk/src/', effect('@alacrity/engine')),
+  control('packages/bulk/src/', effect('node:fs')),
+  control('packages/engine/test/', value('../src/turn/zz-target.ts')),
+]
+
+const VIOLATION = /^\s*error (.+?): (\S+)(?: → |$)/gm
+
+const findings = (output) =>
+  [...output.matchAll(VIOLATION)].map(([, rule, from]) => `${from} breaks ${rule};`)
+
+const looked = (output) => Number(/\((\d+) modules/.exec(output)?.[1] ?? 0)
+
+/** @param {Tally} tally */
+export async function proveLayers(tally) {
+  const unproven = config.forbidden.filter(
+    ({ name }) => !plants.some(({ expect }) => expect.endsWith(` breaks ${name};`)),
+  )
+  for (const { name } of unproven) {
+    tally.report({ suite: 'prove layers', name: `no plant breaks ${name}`, status: 'failed' })
+  }
+  await prove(tally, [{ check: 'layers', findings, looked, plants }], scenery)
+}
+
+if (import.meta.main) {
+  const tally = new Tally()
+  await proveLayers(tally)
+  stdout.write(`${tally.line}\n`)
+  exit(tally.good ? 0 : 1)
+}

@@ -1,0 +1,72 @@
+// `npm test`: everything. `npm test -- check`, `prove` or `tests` runs one suite; words after `tests`
+// select test files. The last line is the count over all suites, and the exit status follows it.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { argv, exit, stdout, version, versions } from 'node:process'
+
+const NODE_NEEDED = 26
+if (Number(versions.node.split('.')[0]) < NODE_NEEDED) {
+  stdout.write(`Node ${NODE_NEEDED} is needed, this is ${version}: start it by npm test\n`)
+  exit(1)
+}
+const { runChecks } = await import('./check.mjs')
+const { proveChecks } = await import('./prove-checks.mjs')
+const { proveLayers } = await import('./prove-layers.mjs')
+const { programs, run } = await import('./run.mjs')
+const { Tally } = await import('./tally.mjs')
+
+const NIGHTLY_CASES = '100000'
+const words = argv.slice(2)
+const nightly = words.includes('--nightly')
+const [chosen, ...filters] = words.filter((word) => word !== '--nightly')
+
+const vitestArguments = ['run', '--reporter=default', '--reporter=./tools/tally-reporter.mjs']
+
+/** @param {import('./tally.mjs').Tally} tally */
+async function runTests(tally) {
+  const folder = mkdtempSync(join(tmpdir(), 'alacrity-test-'))
+  const file = join(folder, 'results.json')
+  const env = { ALACRITY_TALLY: file, ...(nightly ? { ALACRITY_CASES: NIGHTLY_CASES } : {}) }
+  try {
+    const command = [programs.vitest, ...vitestArguments, ...filters]
+    const { status } = await run(command, { env, inherit: true })
+    const results = JSON.parse(readFileSync(file, 'utf8'))
+    for (const result of results) {
+      // vitest has just shown what passed and what failed; a skip it shows without its reason.
+      if (result.status === 'skipped') tally.report({ suite: 'tests', ...result })
+      else tally.add({ suite: 'tests', ...result })
+    }
+    const failed = results.some((result) => result.status === 'failed')
+    if (status !== 0 && !failed) throw new Error(`vitest ended with status ${status}`)
+    if (results.length === 0) throw new Error('there was no test to run')
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function prove(tally) {
+  await proveLayers(tally)
+  await proveChecks(tally)
+}
+
+const suites = { check: runChecks, prove, tests: runTests }
+
+if (chosen !== undefined && !(chosen in suites)) {
+  stdout.write(`unknown: ${chosen}; known: ${Object.keys(suites).join(', ')}\n`)
+  exit(2)
+}
+const tally = new Tally()
+for (const [suite, start] of Object.entries(suites)) {
+  if (chosen !== undefined && chosen !== suite) continue
+  try {
+    await start(tally)
+  } catch (error) {
+    // A suite that could not run to its end is a failure, and must not hide the others.
+    tally.report({ suite, name: 'ran to its end', status: 'failed', detail: String(error.stack) })
+  }
+}
+const failures = tally.results.filter(({ status }) => status === 'failed')
+for (const { suite, name } of failures) stdout.write(`failed   ${suite}: ${name}\n`)
+stdout.write(`${tally.line}\n`)
+exit(tally.good ? 0 : 1)
