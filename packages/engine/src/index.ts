@@ -1,0 +1,58 @@
+export {
+  Assessor,
+  type Assessment,
+  isEnough,
+  type MeasureValue,
+  shownScore,
+} from './assess/assess.ts'
+export { OUTCOMES, type Outcome, type Reason, REASONS } from './assess/outcome.ts'
+export { compareBytes } from './base/bytes.ts'
+export { type Fraction, shownPercent } from './base/exact.ts'
+export {
+  DAY,
+  formatDuration,
+  formatInstant,
+  HOUR,
+  isInstant,
+  MINUTE,
+  type Ms,
+  parseDuration,
+  parseInstant,
+  SECOND,
+} from './base/instant.ts'
+export { type Calendar, CalendarReading, EMPTY_CALENDAR } from './clock/calendar.ts'
+export { due, elapsed, type Interval, type TurnClock } from './clock/clock.ts'
+export {
+  type ConversationEvent,
+  DEFAULT_SOURCE,
+  type ErasureEvent,
+  type Event,
+  EVENT_TYPES,
+  MESSAGE_KINDS,
+  type MessageEvent,
+  type OutageEvent,
+  qualifiedId,
+  SENDERS,
+} from './event/event.ts'
+export { type Fault, idProblem } from './event/fields.ts'
+export { compareEvents, type Intake, sameContent, takeIn } from './event/order.ts'
+export { EVENT_FIELDS, parseEvent, type ParsedEvent, TEXT_FIELDS } from './event/parse.ts'
+export { epochInstant, epochNumber, firstEpochFrom } from './label/epoch.ts'
+export { earned, type LabelChange, labelHistory, type LabelState, nextState } from './label/history.ts'
+export { isGranted, isKept, leftOut } from './label/robust.ts'
+export { historiesOf, MemberHistory, NOTHING_SHARED, type SharedEvents } from './member/history.ts'
+export { type ParsedPolicy, parsePolicy } from './policy/parse.ts'
+export type { Policy } from './policy/policy.ts'
+export { type LabelRow, labelRows, type LabelSpan } from './report/labels.ts'
+export { type MeasureRow, type ScoreRow, scoreLine } from './report/score.ts'
+export { type TurnRow, turnRows } from './report/turn.ts'
+export { ConversationFold, foldConversation } from './turn/fold.ts'
+export {
+  compareTurns,
+  type MemberTurns,
+  type RareFacts,
+  tableOf,
+  type TurnColumns,
+  type TurnsOfMember,
+} from './turn/table.ts'
+export { type EndKind, REPLY_KINDS, type ReplyKind, type Turn, type TurnRuling } from './turn/turn.ts'

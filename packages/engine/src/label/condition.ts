@@ -1,0 +1,170 @@
+import { lowerBound } from '../assess/bound.ts'
+import type { Exact, ShareParts, Tally } from '../assess/tally.ts'
+import { type TimeMeasure, timeOf } from '../assess/time.ts'
+import type { Condition, Policy } from '../policy/policy.ts'
+
+/**
+ * A condition as a question about any set of clients left out: `holds(without)` says whether it holds
+ * on the others alone; a measure that is null fails it [LB3].
+ *
+ * Most questions are linear in their clients, which lets the worst and the best set be found by sorting
+ * instead of trying every one. `must` is necessary and `suffices` sufficient; where they are the same
+ * object the question is exactly that, and where one is null nothing is known without asking.
+ */
+export type Question = {
+  readonly must: Linear | null
+  readonly suffices: Linear | null
+  readonly holds: (without: readonly number[]) => boolean
+}
+
+/** Holds without a set of clients when the others' gains reach `least` and their wholes are not all 0. */
+export type Linear = {
+  /** By client. */
+  readonly gains: readonly Exact[]
+  readonly least: Exact
+  /** By client; the measure is null where nothing of these remains. Null: it never is. */
+  readonly wholes: readonly Exact[] | null
+}
+
+export function questionOf(condition: Condition, policy: Policy, tally: Tally): Question {
+  switch (condition.kind) {
+    case 'share': {
+      const parts = tally.shares[condition.measure] as ShareParts
+      if (condition.bound !== null) return boundQuestion(condition, parts, { policy, tally })
+      return linearQuestion(shareGains(parts, condition))
+    }
+    case 'count': {
+      const least = condition.atLeast + (condition.strict ? 1 : 0)
+      return linearQuestion({ gains: tally.turns, least, wholes: null })
+    }
+    case 'time': {
+      const measure = policy.measures[condition.measure] as TimeMeasure
+      const holds = (without: readonly number[]) => timeHolds(condition, tally, { measure, without })
+      const bounds = timeBounds(condition, measure, tally)
+      return bounds.must !== null && bounds.must === bounds.suffices
+        ? linearQuestion(bounds.must)
+        : { ...bounds, holds }
+    }
+  }
+}
+
+type ShareCondition = Extract<Condition, { readonly kind: 'share' }>
+type TimeCondition = Extract<Condition, { readonly kind: 'time' }>
+
+/** Beyond this a comparison multiplied out would leave the safe integers. */
+const SAFE = Number.MAX_SAFE_INTEGER / 20_000
+
+/** part / whole ≥ h / 10,000 for the rest, where Σ (10,000 · part − h · whole) ≥ 0. */
+function shareGains({ parts, wholes }: ShareParts, condition: ShareCondition): Linear {
+  let total = 0
+  for (const whole of wholes) total += Number(whole)
+  const { hundredths } = condition
+  const least = condition.strict ? 1 : 0
+  if (total <= SAFE && typeof parts[0] !== 'bigint') {
+    const gains = parts.map((part, i) => Number(part) * 10_000 - Number(wholes[i]) * hundredths)
+    return { gains, least, wholes }
+  }
+  const gains = parts.map(
+    (part, i) => BigInt(part) * 10_000n - BigInt(wholes[i] as Exact) * BigInt(hundredths),
+  )
+  return { gains, least: BigInt(least), wholes }
+}
+
+/**
+ * With limit L and percentile N, among the values: a mean rounded down is at most L exactly where
+ * Σ (L + 1 − value) > 0, a percentile where Σ (100 · [value ≤ L] − N) ≥ 0. A median of an even number may
+ * average two values, so it holds where that sum is above 0 and fails below. Kaplan–Meier holds where the
+ * replies within L alone suffice, and fails where even those waiting up to L would not.
+ */
+function timeBounds(
+  condition: TimeCondition,
+  measure: TimeMeasure,
+  tally: Tally,
+): Pick<Question, 'must' | 'suffices'> {
+  const { statistic, missed } = measure
+  const limit = condition.atMost - (condition.strict ? 1 : 0)
+  if (statistic.kind === 'fastest_mean') return { must: null, suffices: null }
+  const gainsOf = (gain: (took: number, isMissed: boolean) => number): readonly number[] => {
+    const gains = tally.turns.map(() => 0)
+    tally.took.forEach((took, index) => {
+      const client = tally.clientOf[index] as number
+      gains[client] = (gains[client] as number) + gain(took, tally.missed[index] === true)
+    })
+    return gains
+  }
+  const counted = (isMissed: boolean) => missed.kind !== 'left_out' || !isMissed
+  const valueOf = (took: number) => (missed.kind === 'cap' ? Math.min(took, missed.cap) : took)
+  const wholes = gainsOf((_, isMissed) => (counted(isMissed) ? 1 : 0))
+  if (statistic.kind === 'mean') {
+    const gains = gainsOf((took, isMissed) => (counted(isMissed) ? limit + 1 - valueOf(took) : 0))
+    const linear = { gains, least: 1, wholes }
+    return { must: linear, suffices: linear }
+  }
+  const percent = statistic.kind === 'percentile' ? statistic.percent : 50
+  const within = (waitingToo: boolean) =>
+    gainsOf((took, isMissed) => {
+      if (!counted(isMissed)) return 0
+      const reached = valueOf(took) <= limit && (missed.kind !== 'waiting' || waitingToo || !isMissed)
+      return (reached ? 100 : 0) - percent
+    })
+  const must = { gains: within(true), least: 0, wholes }
+  if (missed.kind === 'waiting') return { must, suffices: { gains: within(false), least: 0, wholes } }
+  const exact = statistic.kind === 'percentile'
+  return { must, suffices: exact ? must : { gains: must.gains, least: 1, wholes } }
+}
+
+function linearQuestion(linear: Linear): Question {
+  const rest = (values: readonly Exact[], without: readonly number[]): bigint => {
+    let sum = 0n
+    values.forEach((value, client) => {
+      if (!without.includes(client)) sum += BigInt(value)
+    })
+    return sum
+  }
+  return {
+    must: linear,
+    suffices: linear,
+    holds: (without) =>
+      (linear.wholes === null || rest(linear.wholes, without) > 0n) &&
+      rest(linear.gains, without) >= BigInt(linear.least),
+  }
+}
+
+function timeHolds(
+  condition: TimeCondition,
+  tally: Tally,
+  of: { readonly measure: TimeMeasure; readonly without: readonly number[] },
+): boolean {
+  const stays = tally.clientOf.map((client) => !of.without.includes(client))
+  const value = timeOf(of.measure, {
+    took: tally.took.filter((_, index) => stays[index]),
+    missed: tally.missed.filter((_, index) => stays[index]),
+  })
+  if (value === null) return false
+  return condition.strict ? value < condition.atMost : value <= condition.atMost
+}
+
+/** A lower bound is never above the share itself, so the plain share is necessary. */
+function boundQuestion(
+  condition: ShareCondition,
+  { parts, wholes }: ShareParts,
+  of: { readonly policy: Policy; readonly tally: Tally },
+): Question {
+  const { bound, hundredths, strict } = condition
+  const byClient = of.policy.weights.unit === 'client'
+  const holds = (without: readonly number[]): boolean => {
+    let part = 0
+    let whole = 0
+    let units = 0
+    parts.forEach((value, client) => {
+      if (without.includes(client) || Number(wholes[client]) === 0) return
+      part += Number(value)
+      whole += Number(wholes[client])
+      units += byClient ? 1 : (of.tally.turns[client] as number)
+    })
+    if (whole === 0 || bound === null) return false
+    const low = lowerBound(bound, (part / whole) * units, units) * 10_000
+    return strict ? low > hundredths : low >= hundredths
+  }
+  return { must: shareGains({ parts, wholes }, condition), suffices: null, holds }
+}
