@@ -30,8 +30,13 @@ function isInstalled(want) {
 }
 
 function install() {
+  // Warnings would only say that the Node which installs is older than the one that gets installed.
   // npm is a batch file on Windows, which only a shell can start.
-  const run = spawnSync('npm', ['ci'], { cwd: root, stdio: 'inherit', shell: platform === 'win32' })
+  const run = spawnSync('npm', ['ci', '--loglevel=error'], {
+    cwd: root,
+    stdio: 'inherit',
+    shell: platform === 'win32',
+  })
   if (run.error) say(`npm could not be started: ${run.error.message}`)
   return run.status ?? 1
 }

@@ -12,6 +12,9 @@ const policy = `${engine}policy/`
 const assess = `${engine}assess/`
 const label = `${engine}label/`
 const disclose = `${engine}disclose/`
+// Beside the stages: what one member's events amount to, and the rows that are printed of it.
+const member = `${engine}member/`
+const report = `${engine}report/`
 
 // Other packages see the engine through its index alone, so its stages can change shape freely.
 const engineIndex = `${engine}index.ts`
@@ -27,6 +30,8 @@ export const layers = {
   [assess]: { may: [base, event, turn, clock, policy] },
   [label]: { may: [base, event, turn, clock, policy, assess] },
   [disclose]: { may: [base, event, turn, policy, assess, label] },
+  [member]: { may: [base, event, turn, clock], types: [policy] },
+  [report]: { may: [base, turn, member, assess, label] },
   [engineIndex]: { may: [engine] },
   'packages/bulk/src/': { may: [engineIndex] },
   'packages/cli/src/': { may: [bulkIndex, engineIndex] },

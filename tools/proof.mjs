@@ -27,6 +27,7 @@ import { root, run } from './run.mjs'
  * @property {string} [text] a new file that holds it; plants may share one, then the first has it
  * @property {(text: string) => string} [edit] what it makes of a file that is there
  * @property {string} expect a part of the line that names it
+ * @property {string} [name] what to call it, where `expect` does not say it
  * @property {boolean} [allowed] a control: this is no violation and must not be found
  *
  * @typedef {object} Proof
@@ -94,7 +95,7 @@ function judge(proof, [before, after], tally) {
     const near = found.filter((line) => line.includes(plant.file))
     tally.report({
       suite,
-      name: `${plant.allowed ? 'lets pass' : 'catches'} ${plant.expect}`,
+      name: `${plant.allowed ? 'lets pass' : 'catches'} ${plant.name ?? plant.expect}`,
       status: good ? 'passed' : 'failed',
       detail: [
         `planted in ${plant.file}:`,

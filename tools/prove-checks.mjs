@@ -209,9 +209,9 @@ const pinsPlants = [
 // --- the run of the tests itself: what fails is counted, also what fails before any test exists
 
 const testsPlants = [
-  said(
-    'packages/engine/test/zz-run.test.ts',
-    `import { expect, test } from 'vitest'
+  {
+    file: 'packages/engine/test/zz-run.test.ts',
+    text: `import { expect, test } from 'vitest'
 test('runs far from UTC', () => {
   expect(Temporal.Now.timeZoneId()).toBe('Pacific/Chatham')
 })
@@ -222,14 +222,20 @@ test('is left out', (context) => {
   context.skip('zz because')
 })
 `,
-    '1 passed, 2 failed, 1 skipped',
-  ),
-  said(
-    'packages/engine/test/zz-run-not.test.ts',
-    "import './zz-nowhere.ts'\n",
-    'zz-run-not.test.ts',
-  ),
-  { file: 'packages/engine/test/zz-run.test.ts', expect: 'zz because' },
+    name: 'a test that fails, and counts it beside the others',
+    expect: '1 passed, 2 failed, 1 skipped',
+  },
+  {
+    file: 'packages/engine/test/zz-run-not.test.ts',
+    text: "import './zz-nowhere.ts'\n",
+    name: 'a file of tests that cannot be loaded',
+    expect: 'failed   tests: packages/engine/test/zz-run-not.test.ts',
+  },
+  {
+    file: 'packages/engine/test/zz-run.test.ts',
+    name: 'why a test is skipped',
+    expect: 'zz because',
+  },
 ]
 
 /** @param {Tally} tally */

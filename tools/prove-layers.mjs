@@ -6,11 +6,12 @@ import { Tally } from './tally.mjs'
 
 const engine = 'packages/engine/src/'
 const stages = ['base', 'event', 'turn', 'clock', 'policy', 'assess', 'label', 'disclose']
+const beside = ['member', 'report']
 
 // The targets are planted too, so that no plant depends on how a stage names its files.
 const TARGET = 'export const target = 1\nexport type Target = number\n'
 const scenery = [
-  ...stages.map((stage) => `${engine}${stage}/zz-target.ts`),
+  ...[...stages, ...beside].map((folder) => `${engine}${folder}/zz-target.ts`),
   'packages/bulk/src/zz-target.ts',
   'packages/cli/src/zz-target.ts',
   'bench/zz-target.ts',
@@ -62,6 +63,14 @@ const plants = [
   inEngine('assess', value('../label/zz-target.ts')),
   inEngine('label', value('../disclose/zz-target.ts')),
   inEngine('disclose', value('../clock/zz-target.ts')),
+  inEngine('member', value('../assess/zz-target.ts')),
+  plant(
+    `${engine}member/`,
+    value('../policy/zz-target.ts'),
+    `types-only ${engine}member/ ${engine}policy/`,
+  ),
+  inEngine('report', value('../disclose/zz-target.ts')),
+  inEngine('label', value('../report/zz-target.ts')),
   inEngine('assess', value('../../../bulk/src/zz-target.ts')),
   {
     file: `${engine}index.ts`,
@@ -98,7 +107,7 @@ const VIOLATION = /^\s*error (.+?): (\S+)(?: → |$)/gm
 const findings = (output) =>
   [...output.matchAll(VIOLATION)].map(([, rule, from]) => `${from} breaks ${rule};`)
 
-const looked = (output) => Number(/\((\d+) modules/.exec(output)?.[1] ?? 0)
+const looked = (output) => Number(/\b(\d+) modules/.exec(output)?.[1] ?? 0)
 
 /** @param {Tally} tally */
 export async function proveLayers(tally) {

@@ -45,26 +45,31 @@ async function runTests(tally) {
   }
 }
 
-async function prove(tally) {
-  await proveLayers(tally)
-  await proveChecks(tally)
+const suites = {
+  check: [runChecks],
+  prove: [proveLayers, proveChecks],
+  tests: [runTests],
 }
-
-const suites = { check: runChecks, prove, tests: runTests }
 
 if (chosen !== undefined && !(chosen in suites)) {
   stdout.write(`unknown: ${chosen}; known: ${Object.keys(suites).join(', ')}\n`)
   exit(2)
 }
 const tally = new Tally()
-for (const [suite, start] of Object.entries(suites)) {
-  if (chosen !== undefined && chosen !== suite) continue
+
+// What could not run to its end is a failure, and must not hide what comes after it.
+async function attempt(suite, start) {
   try {
     await start(tally)
   } catch (error) {
-    // A suite that could not run to its end is a failure, and must not hide the others.
-    tally.report({ suite, name: 'ran to its end', status: 'failed', detail: String(error.stack) })
+    const name = `${start.name} did not reach its end`
+    tally.report({ suite, name, status: 'failed', detail: error.stack })
   }
+}
+
+for (const [suite, starts] of Object.entries(suites)) {
+  if (chosen !== undefined && chosen !== suite) continue
+  for (const start of starts) await attempt(suite, start)
 }
 const failures = tally.results.filter(({ status }) => status === 'failed')
 for (const { suite, name } of failures) stdout.write(`failed   ${suite}: ${name}\n`)
