@@ -7,7 +7,9 @@ import { argv, exit, stdout, version, versions } from 'node:process'
 
 const NODE_NEEDED = 26
 if (Number(versions.node.split('.')[0]) < NODE_NEEDED) {
-  stdout.write(`Node ${NODE_NEEDED} is needed, this is ${version}: start it by npm test\n`)
+  stdout.write(
+    `Node ${NODE_NEEDED} is needed, this is ${version}: npm ci brings it, npm test uses it\n`,
+  )
   exit(1)
 }
 const { runChecks } = await import('./check.mjs')
