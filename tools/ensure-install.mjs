@@ -25,8 +25,15 @@ function wanted() {
     .digest('hex')
 }
 
+// Where npm blocks install scripts, or was told to skip them, the package `node` arrives without its
+// binary, and the next command would die of an error that says nothing of the cause.
+function hasRuntime() {
+  if (Number(versions.node.split('.')[0]) >= NODE_NEEDED) return true
+  return existsSync(join(modules, 'node', 'bin', platform === 'win32' ? 'node.exe' : 'node'))
+}
+
 function isInstalled(want) {
-  return existsSync(stamp) && readFileSync(stamp, 'utf8') === want
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === want && hasRuntime()
 }
 
 function install() {
@@ -46,31 +53,22 @@ function writeStamp(want) {
   writeFileSync(stamp, want)
 }
 
-// Where npm blocks install scripts, or was told to skip them, the package `node` arrives without its
-// binary, and the next command would die of a syntax or import error that says nothing of the cause.
-function requireRuntime() {
-  if (Number(versions.node.split('.')[0]) >= NODE_NEEDED) return
-  const binary = join(modules, 'node', 'bin', platform === 'win32' ? 'node.exe' : 'node')
-  if (existsSync(binary)) return
-  say(`Node ${NODE_NEEDED} is needed, and the npm package "node" came without its binary: its`)
-  say('install script did not run. Allow install scripts (npm config ignore-scripts) and repeat,')
-  say(`or put Node ${NODE_NEEDED} on the PATH.`)
-  exit(1)
-}
-
 const want = wanted()
 if (argv.includes('--stamp')) {
   // As npm's own postinstall: an install made by hand counts as much as one made here.
   writeStamp(want)
 } else if (!isInstalled(want)) {
-  say(
-    `node_modules ${existsSync(modules) ? 'does not match package-lock.json' : 'is missing'}: npm ci`,
-  )
+  say(`node_modules ${existsSync(modules) ? 'is not as it should be' : 'is missing'}: npm ci`)
   const status = install()
   if (status !== 0) {
     say('npm ci failed, so nothing was started')
     exit(status)
   }
+  if (!hasRuntime()) {
+    say(`Node ${NODE_NEEDED} is needed, and the npm package "node" came without its binary: its`)
+    say('install script did not run. Allow install scripts (npm config get ignore-scripts) and')
+    say(`repeat, or put Node ${NODE_NEEDED} on the PATH.`)
+    exit(1)
+  }
   writeStamp(want)
 }
-if (!argv.includes('--stamp')) requireRuntime()
