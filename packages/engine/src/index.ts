@@ -38,7 +38,13 @@ export { type Fault, idProblem } from './event/fields.ts'
 export { compareEvents, type Intake, sameContent, takeIn } from './event/order.ts'
 export { EVENT_FIELDS, parseEvent, type ParsedEvent, TEXT_FIELDS } from './event/parse.ts'
 export { epochInstant, epochNumber, firstEpochFrom } from './label/epoch.ts'
-export { earned, type LabelChange, labelHistory, type LabelState, nextState } from './label/history.ts'
+export {
+  earned,
+  type LabelChange,
+  labelHistory,
+  type LabelState,
+  nextState,
+} from './label/history.ts'
 export { isGranted, isKept, leftOut } from './label/robust.ts'
 export { historiesOf, MemberHistory, NOTHING_SHARED, type SharedEvents } from './member/history.ts'
 export { type ParsedPolicy, parsePolicy } from './policy/parse.ts'
@@ -55,4 +61,10 @@ export {
   type TurnColumns,
   type TurnsOfMember,
 } from './turn/table.ts'
-export { type EndKind, REPLY_KINDS, type ReplyKind, type Turn, type TurnRuling } from './turn/turn.ts'
+export {
+  type EndKind,
+  REPLY_KINDS,
+  type ReplyKind,
+  type Turn,
+  type TurnRuling,
+} from './turn/turn.ts'

@@ -63,6 +63,9 @@ type Judged = {
 /** A turn that would be excused if the cap lets the member excuse it [OC1]. */
 type Claim = { readonly row: number; readonly endedAt: Ms; readonly reason: number }
 
+/** The turns that the cap counts, by the instants of their opening: (after, until]; N of them [OC1]. */
+export type CapScope = { readonly after: Ms; readonly until: Ms; readonly candidates: number }
+
 /**
  * Judges rows of one member under one policy. After `judge`, `outcome`, `reason` and `elapsed` answer
  * by row less the member's first; `elapsed` is NaN for the excused. They last until the next call.
@@ -108,17 +111,32 @@ export class Judge {
     this.#judgeReply(task, { row, rare, clock })
   }
 
+  get hasClaims(): boolean {
+    return this.#claims.length > 0
+  }
+
+  /** Whether the cap is still to decide on a row, released or flagged in time by the member. */
+  isClaimed(row: number): boolean {
+    return this.#claims.some((claim) => claim.row === row)
+  }
+
   /**
-   * Excuses, of the turns the member released or flagged in time, the first that the cap allows in order
-   * of (ended_at, turn id): `candidates` is the cap's N [OC1].
+   * Excuses, of the turns in scope that the member released or flagged in time, the first that the cap
+   * allows in order of (ended_at, turn id) [OC1].
    */
-  settleClaims(task: Case, candidates: number): void {
+  settleClaims(task: Case, scope: CapScope): void {
     if (this.#claims.length === 0) return
     const max = this.#policy.excuse.selfExcusedMax
-    const allowed = max === null ? this.#claims.length : Math.ceil((candidates * max) / 10_000)
+    const allowed =
+      max === null ? this.#claims.length : Math.ceil((scope.candidates * max) / 10_000)
     const id = (claim: Claim) => task.turns.rare?.get(claim.row)?.turn ?? ''
-    this.#claims.sort((a, b) => a.endedAt - b.endedAt || compareBytes(id(a), id(b)))
-    this.#claims.forEach((claim, index) => {
+    const asking = this.#claims.filter(({ row }) => {
+      const opened = openedAt(task, row)
+      return max === null || (opened > scope.after && opened <= scope.until)
+    })
+    this.#claims = []
+    asking.sort((a, b) => a.endedAt - b.endedAt || compareBytes(id(a), id(b)))
+    asking.forEach((claim, index) => {
       if (index < allowed) {
         this.#set(task, claim.row, { outcome: EXCUSED, reason: claim.reason, elapsed: Number.NaN })
       } else this.reason[claim.row - task.turns.from] = OVER_THE_CAP
@@ -227,7 +245,11 @@ export class Judge {
     return turn.clock === null ? end - opened : elapsed(turn.clock, opened, end)
   }
 
-  #set(task: Case, row: number, verdict: { outcome: number; reason: number; elapsed: number }): void {
+  #set(
+    task: Case,
+    row: number,
+    verdict: { outcome: number; reason: number; elapsed: number },
+  ): void {
     const at = row - task.turns.from
     this.outcome[at] = verdict.outcome
     this.reason[at] = verdict.reason

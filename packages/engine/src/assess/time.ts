@@ -17,14 +17,26 @@ export function timeOf(measure: TimeMeasure, waits: Waits): Ms | null {
     case 'waiting':
       return waiting(waits, shareOf(statistic))
     case 'cap':
-      return statisticOf(statistic, waits.took.map((took) => Math.min(took, missed.cap)))
+      return statisticOf(
+        statistic,
+        waits.took.map((took, index) => cappedWait(missed.cap, took, waits.missed[index] === true)),
+      )
     case 'left_out':
-      return statisticOf(statistic, waits.took.filter((_, index) => waits.missed[index] !== true))
+      return statisticOf(
+        statistic,
+        waits.took.filter((_, index) => waits.missed[index] !== true),
+      )
   }
 }
 
+/** Under a cap no wait counts for more than it, and a missed turn counts for all of it [AS3]. */
+export function cappedWait(cap: Ms, took: Ms, missed: boolean): Ms {
+  return missed ? cap : Math.min(took, cap)
+}
+
+/** In hundredths of a percent. */
 function shareOf(statistic: Statistic): number {
-  return statistic.kind === 'percentile' ? statistic.percent : 50
+  return statistic.kind === 'percentile' ? statistic.hundredths : 5_000
 }
 
 function statisticOf(statistic: Statistic, unordered: readonly Ms[]): Ms | null {
@@ -35,13 +47,13 @@ function statisticOf(statistic: Statistic, unordered: readonly Ms[]): Ms | null 
     case 'mean':
       return meanOf(values, size)
     case 'fastest_mean':
-      return meanOf(values, Math.max(1, Math.floor((size * statistic.percent) / 100)))
+      return meanOf(values, Math.max(1, Math.floor((size * statistic.hundredths) / 10_000)))
     case 'median': {
       const upper = values[size >> 1] as Ms
       return size % 2 === 1 ? upper : Math.floor(((values[(size >> 1) - 1] as Ms) + upper) / 2)
     }
     case 'percentile':
-      return values[Math.ceil((size * statistic.percent) / 100) - 1] as Ms
+      return values[Math.ceil((size * statistic.hundredths) / 10_000) - 1] as Ms
   }
 }
 
@@ -63,13 +75,13 @@ function sorted(values: readonly Ms[]): Float64Array {
 const GUARD = 1e-9
 
 /**
- * Kaplan–Meier: the smallest t with S(t) ≤ 1 − percent / 100, missed turns censored at their wait so
+ * Kaplan–Meier: the smallest t with S(t) ≤ 1 − p, missed turns censored at their wait so
  * far, those censored at t being at risk at t; null where it is never reached.
  */
-function waiting(waits: Waits, percent: number): Ms | null {
+function waiting(waits: Waits, hundredths: number): Ms | null {
   const replies = sorted(waits.took.filter((_, index) => waits.missed[index] !== true))
   const censored = sorted(waits.took.filter((_, index) => waits.missed[index] === true))
-  const target = (100 - percent) / 100
+  const target = 1 - hundredths / 10_000
   const factors: (readonly [number, number])[] = []
   let survival = 1
   let gone = 0
@@ -86,15 +98,15 @@ function waiting(waits: Waits, percent: number): Ms | null {
     factors.push([risk - events, risk])
     survival *= (risk - events) / risk
     if (survival < target - GUARD) return at
-    if (survival <= target + GUARD && reached(factors, percent)) return at
+    if (survival <= target + GUARD && reached(factors, hundredths)) return at
   }
   return null
 }
 
-/** Whether the product of fractions is at most 1 − percent / 100, exactly. */
-function reached(factors: readonly (readonly [number, number])[], percent: number): boolean {
-  let left = 100n
-  let right = BigInt(100 - percent)
+/** Whether the product of fractions is at most 1 − p, exactly. */
+function reached(factors: readonly (readonly [number, number])[], hundredths: number): boolean {
+  let left = 10_000n
+  let right = BigInt(10_000 - hundredths)
   for (const [numerator, denominator] of factors) {
     left *= BigInt(numerator)
     right *= BigInt(denominator)

@@ -47,20 +47,29 @@ export class Windower {
     this.#makeRoom(turns)
     if (this.#needsFirstContact) this.#markFirstContacts(turns, end)
     this.judge.begin(turns)
-    const reach = days === null ? null : Math.max(days, extendTo ?? 0)
-    const capAnchor = anchor.kind === 'yesterday' ? startOfDay(anchor.zone, asOf) - 1 : asOf
-    const all = anchor.kind === 'last_turn' || reach === null
-    const start = all ? turns.from : upperBound(turns, capAnchor - reach)
-    let candidates = 0
+    const reach = days === null ? Number.POSITIVE_INFINITY : Math.max(days, extendTo ?? 0)
+    const fixed = anchor.kind === 'yesterday' ? startOfDay(anchor.zone, asOf) : asOf
+    const start =
+      anchor.kind === 'last_turn' ? turns.from : Math.min(end, upperBound(turns, fixed - reach))
     for (let row = start; row < end; row += 1) {
-      if (!this.#isCandidate(turns, row)) continue
-      this.judge.judge(task, row)
-      const opened = turns.columns.openedAt[row] as number
-      if (opened <= capAnchor && (reach === null || opened > capAnchor - reach)) candidates += 1
+      if (this.#isCandidate(turns, row)) this.judge.judge(task, row)
     }
-    this.judge.settleClaims(task, candidates)
-    const a = anchor.kind === 'last_turn' ? this.#newestSettled(task, end) : capAnchor
+    // Which turn was settled last may depend on the cap; the cap is measured without its own doing.
+    const capAnchor = anchor.kind === 'last_turn' ? this.#newestSettled(task, end) : fixed
+    this.#settleClaims(task, { after: capAnchor - reach, until: Math.min(capAnchor, asOf - lag) })
+    const a = anchor.kind === 'last_turn' ? this.#newestSettled(task, end) : fixed
     return { anchor: a, rows: this.#narrow(turns, a, Math.min(a, asOf - lag)) }
+  }
+
+  #settleClaims(task: Case, span: { readonly after: Ms; readonly until: Ms }): void {
+    if (!this.judge.hasClaims) return
+    const { turns } = task
+    const end = upperBound(turns, span.until)
+    let candidates = 0
+    for (let row = upperBound(turns, span.after); row < end; row += 1) {
+      if (this.judge.outcome[row - turns.from] !== UNJUDGED) candidates += 1
+    }
+    this.judge.settleClaims(task, { ...span, candidates })
   }
 
   /** Judges every turn as of an instant, whatever the policy counts; the cap counts them all. */
@@ -68,7 +77,8 @@ export class Windower {
     const end = upperBound(task.turns, task.asOf)
     this.judge.begin(task.turns)
     for (let row = task.turns.from; row < end; row += 1) this.judge.judge(task, row)
-    this.judge.settleClaims(task, end - task.turns.from)
+    const candidates = end - task.turns.from
+    this.judge.settleClaims(task, { after: Number.NEGATIVE_INFINITY, until: task.asOf, candidates })
   }
 
   #makeRoom(turns: MemberTurns): void {
@@ -117,7 +127,8 @@ export class Windower {
   /** Without any settled turn the window ends now. */
   #newestSettled({ turns, asOf }: Case, end: number): Ms {
     for (let row = end - 1; row >= turns.from; row -= 1) {
-      if (this.#isSettled(turns, row)) return turns.columns.openedAt[row] as number
+      if (this.#isSettled(turns, row) && !this.judge.isClaimed(row))
+        return turns.columns.openedAt[row] as number
     }
     return asOf
   }
@@ -196,4 +207,3 @@ export function upperBound(turns: MemberTurns, at: Ms): number {
   }
   return low
 }
-

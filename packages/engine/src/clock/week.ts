@@ -7,7 +7,11 @@ const WEEK = 7 * DAY
 /** 1970-01-05 was a Monday. */
 const MONDAY = 4 * DAY
 
-type Opening = { readonly from: Ms; readonly until: Ms; /** open time of the week before it */ readonly before: Ms }
+type Opening = {
+  readonly from: Ms
+  readonly until: Ms /** open time of the week before it */
+  readonly before: Ms
+}
 
 /**
  * Weekly hours in a zone. An instant is open when the local clock then reads a time inside the hours,

@@ -48,7 +48,8 @@ export class FieldReader {
     const value = this.#fields[field]
     const at = typeof value === 'string' ? parseInstant(value) : value
     if (isInstant(at)) return at
-    const shown = value === undefined || value === null ? 'is missing' : `is not an instant: ${show(value)}`
+    const shown =
+      value === undefined || value === null ? 'is missing' : `is not an instant: ${show(value)}`
     this.refuse(
       field,
       shown,
@@ -78,7 +79,11 @@ export class FieldReader {
     if (typeof value === 'boolean') return value
     if ((value === undefined || value === null) && fallback !== null) return fallback
     const absent = value === undefined || value === null
-    this.refuse(field, absent ? 'is missing' : `is not a boolean: ${show(value)}`, 'use true or false')
+    this.refuse(
+      field,
+      absent ? 'is missing' : `is not a boolean: ${show(value)}`,
+      'use true or false',
+    )
     return false
   }
 

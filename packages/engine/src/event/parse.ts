@@ -99,7 +99,11 @@ function parseFields(fields: Fields): ParsedEvent {
     if (TEXT_FIELDS.has(name)) {
       return refused(name, 'holds message text', 'leave it out: only metadata is accepted')
     }
-    return refused(name, `is not a field of type ${type}`, `leave it out; known: ${known.join(', ')}`)
+    return refused(
+      name,
+      `is not a field of type ${type}`,
+      `leave it out; known: ${known.join(', ')}`,
+    )
   }
   const event = readers[type](reader, readCommon(reader))
   return reader.fault === null ? { ok: true, event } : { ok: false, fault: reader.fault }
@@ -126,8 +130,9 @@ const inConversation = (reader: FieldReader, common: Common) => ({
 function readInterval(reader: FieldReader): { from: number; until: number } {
   const from = reader.instant('from')
   const until = reader.instant('until')
-  if (until <= from) {
-    reader.refuse('until', 'is not after from', 'give an interval that ends after it begins')
+  // An empty interval is allowed: it takes back an absence of the same beginning [CK4].
+  if (until < from) {
+    reader.refuse('until', 'is before from', 'give an interval that ends after it begins')
   }
   return { from, until }
 }

@@ -1,6 +1,6 @@
 import { lowerBound } from '../assess/bound.ts'
 import type { Exact, ShareParts, Tally } from '../assess/tally.ts'
-import { type TimeMeasure, timeOf } from '../assess/time.ts'
+import { cappedWait, type TimeMeasure, timeOf } from '../assess/time.ts'
 import type { Condition, Policy } from '../policy/policy.ts'
 
 /**
@@ -39,7 +39,8 @@ export function questionOf(condition: Condition, policy: Policy, tally: Tally): 
     }
     case 'time': {
       const measure = policy.measures[condition.measure] as TimeMeasure
-      const holds = (without: readonly number[]) => timeHolds(condition, tally, { measure, without })
+      const holds = (without: readonly number[]) =>
+        timeHolds(condition, tally, { measure, without })
       const bounds = timeBounds(condition, measure, tally)
       return bounds.must !== null && bounds.must === bounds.suffices
         ? linearQuestion(bounds.must)
@@ -72,7 +73,7 @@ function shareGains({ parts, wholes }: ShareParts, condition: ShareCondition): L
 
 /**
  * With limit L and percentile N, among the values: a mean rounded down is at most L exactly where
- * Σ (L + 1 − value) > 0, a percentile where Σ (100 · [value ≤ L] − N) ≥ 0. A median of an even number may
+ * Σ (L + 1 − value) > 0, a percentile where Σ ([value ≤ L] − N %) ≥ 0. A median of an even number may
  * average two values, so it holds where that sum is above 0 and fails below. Kaplan–Meier holds where the
  * replies within L alone suffice, and fails where even those waiting up to L would not.
  */
@@ -93,22 +94,27 @@ function timeBounds(
     return gains
   }
   const counted = (isMissed: boolean) => missed.kind !== 'left_out' || !isMissed
-  const valueOf = (took: number) => (missed.kind === 'cap' ? Math.min(took, missed.cap) : took)
+  const valueOf = (took: number, isMissed: boolean) =>
+    missed.kind === 'cap' ? cappedWait(missed.cap, took, isMissed) : took
   const wholes = gainsOf((_, isMissed) => (counted(isMissed) ? 1 : 0))
   if (statistic.kind === 'mean') {
-    const gains = gainsOf((took, isMissed) => (counted(isMissed) ? limit + 1 - valueOf(took) : 0))
+    const gains = gainsOf((took, isMissed) =>
+      counted(isMissed) ? limit + 1 - valueOf(took, isMissed) : 0,
+    )
     const linear = { gains, least: 1, wholes }
     return { must: linear, suffices: linear }
   }
-  const percent = statistic.kind === 'percentile' ? statistic.percent : 50
+  const asked = statistic.kind === 'percentile' ? statistic.hundredths : 5_000
   const within = (waitingToo: boolean) =>
     gainsOf((took, isMissed) => {
       if (!counted(isMissed)) return 0
-      const reached = valueOf(took) <= limit && (missed.kind !== 'waiting' || waitingToo || !isMissed)
-      return (reached ? 100 : 0) - percent
+      const reached =
+        valueOf(took, isMissed) <= limit && (missed.kind !== 'waiting' || waitingToo || !isMissed)
+      return (reached ? 10_000 : 0) - asked
     })
   const must = { gains: within(true), least: 0, wholes }
-  if (missed.kind === 'waiting') return { must, suffices: { gains: within(false), least: 0, wholes } }
+  if (missed.kind === 'waiting')
+    return { must, suffices: { gains: within(false), least: 0, wholes } }
   const exact = statistic.kind === 'percentile'
   return { must, suffices: exact ? must : { gains: must.gains, least: 1, wholes } }
 }

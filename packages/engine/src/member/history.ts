@@ -70,16 +70,20 @@ export class MemberHistory {
 
   /** The turns as of an instant in columns, with what the policy needs to know of silence. */
   table(asOf: Ms, policy: Policy | null): TurnsOfMember {
-    const silence = policy !== null && policy.turns.silence !== null
-    return tableOf(this.turns(asOf), silence ? lastContacts(this.events) : null)
+    const turns = this.turns(asOf)
+    if (policy === null || policy.turns.silence === null) return tableOf(turns)
+    const known = this.events.filter((event) => event.at <= asOf)
+    return tableOf(turns, lastContacts(turns, known))
   }
 
   /**
    * Whether turns folded now can be read as of any earlier instant by leaving out what came later. A
-   * withdrawal moves a turn's opening, so with one in sight every instant needs its own fold [TN5].
+   * withdrawal moves a turn's opening [TN5], and who was silent depends on who has written by then.
    */
-  get readableAtAnyInstant(): boolean {
-    return this.events.every((event) => event.type !== 'withdrawal')
+  isReadableAtAnyInstant(policy: Policy): boolean {
+    return (
+      policy.turns.silence === null && this.events.every((event) => event.type !== 'withdrawal')
+    )
   }
 }
 

@@ -3,14 +3,7 @@ import type { Bound, Condition, Enough, Label, Measure, Policy } from './policy.
 import { durationOf, hundredthsOf, refuse, Section } from './read.ts'
 
 const LABEL_FIELDS = ['name', 'grant', 'keep', 'enough', 'robust']
-const CONDITION_FIELDS = [
-  'measure',
-  'at_least_percent',
-  'at_most',
-  'at_least',
-  'strict',
-  'bound',
-]
+const CONDITION_FIELDS = ['measure', 'at_least_percent', 'at_most', 'at_least', 'strict', 'bound']
 
 /** Reads `labels` and `bands`. A label without `keep` is kept by what grants it. */
 export function parseLabels(
@@ -61,7 +54,12 @@ function parseCondition(section: Section, measures: readonly Measure[]): Conditi
     const names = measures.map((candidate) => candidate.name).join(', ')
     refuse(section.at('measure'), `is ${show(name)}`, `name a measure of this policy: ${names}`)
   }
-  const field = { rate: 'at_least_percent', credit: 'at_least_percent', time: 'at_most', count: 'at_least' }[kind]
+  const field = {
+    rate: 'at_least_percent',
+    credit: 'at_least_percent',
+    time: 'at_most',
+    count: 'at_least',
+  }[kind]
   for (const other of ['at_least_percent', 'at_most', 'at_least', 'bound']) {
     const allowed = other === field || (other === 'bound' && field === 'at_least_percent')
     if (!allowed && section.get(other) !== undefined) {

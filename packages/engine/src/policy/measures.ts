@@ -66,14 +66,17 @@ function parseCurve(section: Section): readonly CurvePoint[] {
 function parseStatistic(section: Section): Statistic {
   const value = section.text('statistic', 'median')
   if (value === 'mean' || value === 'median') return { kind: value }
-  const percentile = /^p([1-9]\d?|100)$/.exec(value)
-  if (percentile !== null) return { kind: 'percentile', percent: Number(percentile[1]) }
-  const fastest = /^fastest_([1-9]\d?|100)_mean$/.exec(value)
-  if (fastest !== null) return { kind: 'fastest_mean', percent: Number(fastest[1]) }
+  const named = /^(?:p(\d[\d.]*)|fastest_(\d[\d.]*)_mean)$/.exec(value)
+  if (named !== null) {
+    const hundredths = hundredthsOf(Number(named[1] ?? named[2]), section.at('statistic'))
+    if (hundredths > 0) {
+      return { kind: named[1] === undefined ? 'fastest_mean' : 'percentile', hundredths }
+    }
+  }
   return refuse(
     section.at('statistic'),
     `is ${show(value)}`,
-    'use mean, median, pN or fastest_N_mean with N from 1 to 100',
+    'use mean, median, pN or fastest_N_mean with N above 0, up to 100',
   )
 }
 

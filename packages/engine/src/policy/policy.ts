@@ -5,11 +5,12 @@ import type { AnswerAction, MessageKind } from '../event/event.ts'
 /** How a credit falls with elapsed time: `share` in millionths at each point, in order of time [AS3]. */
 export type CurvePoint = { readonly at: Ms; readonly hundredths: number }
 
+/** `hundredths` of a percent. */
 export type Statistic =
   | { readonly kind: 'mean' }
   | { readonly kind: 'median' }
-  | { readonly kind: 'percentile'; readonly percent: number }
-  | { readonly kind: 'fastest_mean'; readonly percent: number }
+  | { readonly kind: 'percentile'; readonly hundredths: number }
+  | { readonly kind: 'fastest_mean'; readonly hundredths: number }
 
 /** What a time statistic makes of turns nobody answered [AS3]. */
 export type MissedRule =

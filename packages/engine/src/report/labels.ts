@@ -21,7 +21,7 @@ export function labelRows(
   assessor: Assessor,
 ): { readonly rows: readonly LabelRow[]; readonly state: LabelState } {
   const { policy } = assessor
-  const latest = history.readableAtAnyInstant ? history.table(span.until, policy) : null
+  const latest = history.isReadableAtAnyInstant(policy) ? history.table(span.until, policy) : null
   const { changes, state } = labelHistory(
     policy,
     // Nothing is held before the member's first event, so its epochs need no evaluation.

@@ -27,6 +27,8 @@ export class ConversationFold {
   #open: { readonly draft: Draft; readonly parts: Part[]; readonly automated: Ms[] } | null = null
   #initiatedBy: 'client' | 'member' | null = null
   readonly #replies = new Map<ReplyKind, Ms[]>()
+  /** Turns that ended without a reply and whose client has not written since. */
+  #unheard: Draft[] = []
   /** Rulings by the turn they name; they attach wherever they stand in the order [TN7]. */
   readonly #rulings = new Map<string, TurnRuling[]>()
 
@@ -68,6 +70,7 @@ export class ConversationFold {
     this.#initiatedBy ??= event.from
     if (event.from === 'member') return this.#reply(event.at, 'message')
     if (event.kind === 'acknowledgement') return
+    this.#hear(event)
     if (this.#open === null) return this.#openTurn(event)
     const { draft, parts } = this.#open
     parts.push({ event, withdrawn: false })
@@ -77,10 +80,6 @@ export class ConversationFold {
   }
 
   #openTurn(event: MessageEvent): void {
-    const previous = this.#drafts.at(-1)
-    if (previous !== undefined && previous.ended_at !== null) {
-      previous.next_client_at ??= event.at
-    }
     const id = qualifiedId(event)
     const client = clientOf(event)
     const draft: Draft = {
@@ -108,6 +107,15 @@ export class ConversationFold {
     this.#open = { draft, parts: [{ event, withdrawn: false }], automated: [] }
   }
 
+  #hear(event: MessageEvent): void {
+    if (this.#unheard.length === 0) return
+    this.#unheard = this.#unheard.filter((draft) => {
+      if (draft.client !== event.client) return true
+      draft.next_client_at = event.at
+      return false
+    })
+  }
+
   #autoReply(at: Ms): void {
     if (this.#open === null) return
     this.#open.automated.push(at)
@@ -130,6 +138,7 @@ export class ConversationFold {
     draft.ended_at = end.at
     draft.ended_by = end.by
     draft.ended_who = end.who
+    this.#unheard.push(draft)
     this.#open = null
   }
 

@@ -49,7 +49,7 @@ export type Turn = {
    * for policies that do not count the first one's kind [TN3]. Null where only one kind ever occurs.
    */
   readonly later_replies: { readonly [kind in ReplyKind]?: Ms } | null
-  /** For a turn that ended without a reply, when a client next wrote in its conversation. */
+  /** For a turn that ended without a reply, when its client next wrote in its conversation. */
   readonly next_client_at: Ms | null
 }
 
