@@ -1,4 +1,4 @@
-// `npm run check`: all checks at once; `npm run check -- lint format`: only those.
+// `npm run check`: all quick checks at once; `npm run check -- lint format`: only those.
 import { argv, exit, stdout } from 'node:process'
 import { checks } from './checks.mjs'
 import { run } from './run.mjs'
@@ -42,7 +42,8 @@ if (import.meta.main) {
     exit(2)
   }
   const tally = new Tally()
-  await runChecks(tally, names.length > 0 ? names : undefined)
+  const quick = Object.keys(checks).filter((name) => !checks[name].slow)
+  await runChecks(tally, names.length > 0 ? names : quick)
   stdout.write(`${tally.line}\n`)
   exit(tally.good ? 0 : 1)
 }
