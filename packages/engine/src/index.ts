@@ -48,7 +48,8 @@ export {
 export { isGranted, isKept, leftOut } from './label/robust.ts'
 export { historiesOf, MemberHistory, NOTHING_SHARED, type SharedEvents } from './member/history.ts'
 export { type ParsedPolicy, parsePolicy } from './policy/parse.ts'
-export type { Policy } from './policy/policy.ts'
+export type { Condition, Label, Measure, Policy } from './policy/policy.ts'
+export { type PolicyDocument, PRESETS, presetPolicy } from './policy/presets.ts'
 export { type LabelRow, labelRows, type LabelSpan } from './report/labels.ts'
 export { type MeasureRow, type ScoreRow, scoreLine } from './report/score.ts'
 export { type TurnRow, turnRows } from './report/turn.ts'
@@ -68,3 +69,17 @@ export {
   type Turn,
   type TurnRuling,
 } from './turn/turn.ts'
+export { type Action } from './report/action.ts'
+export { type ExplainedTurn, explain, type Explanation, type NotCounted } from './report/explain.ts'
+export { type Forecast } from './report/forecast.ts'
+export { type ConditionReport, type LabelReport } from './report/label.ts'
+export {
+  disclose,
+  type Published,
+  type Subject,
+  type View,
+  type Viewer,
+  viewText,
+} from './disclose/disclose.ts'
+export { type Example } from './lint/example.ts'
+export { type Finding, lintPolicy } from './lint/lint.ts'

@@ -9,7 +9,15 @@ import { settled, type Window, type Windower } from './window.ts'
 export type Exact = number | bigint
 
 /** What each client contributes to a share: the measure is the sum of parts over the sum of wholes. */
-export type ShareParts = { readonly parts: readonly Exact[]; readonly wholes: readonly Exact[] }
+export type ShareParts = {
+  readonly parts: readonly Exact[]
+  readonly wholes: readonly Exact[]
+  /** How many turns, or whether the client itself, weigh anything: the sample size of a bound [AS6]. */
+  readonly units: readonly number[]
+  /** What each settled turn is worth, oldest first, in the unit of its weight times `whole`. */
+  readonly values: readonly number[]
+  readonly whole: number
+}
 
 /** A window's settled turns by client: everything that measures and labels are computed from. */
 export type Tally = {
@@ -20,6 +28,8 @@ export type Tally = {
   readonly clientOf: readonly number[]
   readonly took: readonly Ms[]
   readonly missed: readonly boolean[]
+  /** Each settled turn's weight in millionths; null where all weigh the same. */
+  readonly weights: readonly number[] | null
   /** By measure; null for those that are not shares. */
   readonly shares: readonly (ShareParts | null)[]
 }
@@ -96,6 +106,7 @@ export function tallyOf(policy: Policy, windower: Windower, task: Case, window: 
     clientOf,
     took,
     missed,
+    weights: grouped.weights,
     shares: policy.measures.map((measure) => sharesOf(measure, grouped)),
   }
 }
@@ -146,54 +157,63 @@ function sharesOf(measure: Measure, grouped: Grouped): ShareParts | null {
   const heaviest = weights === null ? 1 : weights.reduce((a, b) => Math.max(a, b), 0)
   const large = took.length * heaviest * full > SAFE
   const sums = large ? sumExactly(values, whole, grouped) : sumSafely(values, whole, grouped)
-  return byClient ? clientMeans(sums) : sums
+  return { ...(byClient ? clientMeans(sums) : sums), values, whole }
 }
 
-function sumSafely(values: readonly number[], whole: number, grouped: Grouped): ShareParts {
+type Sums = Pick<ShareParts, 'parts' | 'wholes' | 'units'>
+
+function sumSafely(values: readonly number[], whole: number, grouped: Grouped): Sums {
   const { clientOf, clients, weights } = grouped
   const parts = new Array<number>(clients).fill(0)
   const wholes = new Array<number>(clients).fill(0)
+  const units = new Array<number>(clients).fill(0)
   for (let i = 0; i < values.length; i += 1) {
     const client = clientOf[i] as number
     const weight = weights === null ? 1 : (weights[i] as number)
+    if (weight > 0) units[client] = (units[client] as number) + 1
     parts[client] = (parts[client] as number) + weight * (values[i] as number)
     wholes[client] = (wholes[client] as number) + weight * whole
   }
-  return { parts, wholes }
+  return { parts, wholes, units }
 }
 
-function sumExactly(values: readonly number[], whole: number, grouped: Grouped): ShareParts {
+function sumExactly(values: readonly number[], whole: number, grouped: Grouped): Sums {
   const { clientOf, clients, weights } = grouped
   const parts = new Array<bigint>(clients).fill(0n)
   const wholes = new Array<bigint>(clients).fill(0n)
+  const units = new Array<number>(clients).fill(0)
   for (let i = 0; i < values.length; i += 1) {
     const client = clientOf[i] as number
     const weight = BigInt(weights?.[i] ?? 1)
+    if (weight > 0n) units[client] = (units[client] as number) + 1
     parts[client] = (parts[client] as bigint) + weight * BigInt(values[i] as number)
     wholes[client] = (wholes[client] as bigint) + weight * BigInt(whole)
   }
-  return { parts, wholes }
+  return { parts, wholes, units }
 }
 
 /**
  * Every client's mean in millionths, rounded half up, counts once [AS4]. Parts and wholes are in the
  * same unit here, so their quotient is the share; a client whose weights sum to 0 is left out.
  */
-function clientMeans({ parts, wholes }: ShareParts): ShareParts {
+function clientMeans({ parts, wholes }: Sums): Sums {
   const means: number[] = []
+  const full: number[] = []
   const units: number[] = []
   for (let client = 0; client < parts.length; client += 1) {
     const part = parts[client] as Exact
     const whole = wholes[client] as Exact
     if (Number(whole) === 0) {
       means.push(0)
+      full.push(0)
       units.push(0)
       continue
     }
     means.push(meanInMillionths(part, whole))
-    units.push(MILLION)
+    full.push(MILLION)
+    units.push(1)
   }
-  return { parts: means, wholes: units }
+  return { parts: means, wholes: full, units }
 }
 
 function meanInMillionths(part: Exact, whole: Exact): number {

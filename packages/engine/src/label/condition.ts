@@ -30,7 +30,7 @@ export function questionOf(condition: Condition, policy: Policy, tally: Tally): 
   switch (condition.kind) {
     case 'share': {
       const parts = tally.shares[condition.measure] as ShareParts
-      if (condition.bound !== null) return boundQuestion(condition, parts, { policy, tally })
+      if (condition.bound !== null) return boundQuestion(condition, parts)
       return linearQuestion(shareGains(parts, condition))
     }
     case 'count': {
@@ -151,26 +151,22 @@ function timeHolds(
 }
 
 /** A lower bound is never above the share itself, so the plain share is necessary. */
-function boundQuestion(
-  condition: ShareCondition,
-  { parts, wholes }: ShareParts,
-  of: { readonly policy: Policy; readonly tally: Tally },
-): Question {
+function boundQuestion(condition: ShareCondition, shares: ShareParts): Question {
   const { bound, hundredths, strict } = condition
-  const byClient = of.policy.weights.unit === 'client'
+  const { parts, wholes } = shares
   const holds = (without: readonly number[]): boolean => {
     let part = 0
     let whole = 0
     let units = 0
     parts.forEach((value, client) => {
-      if (without.includes(client) || Number(wholes[client]) === 0) return
+      if (without.includes(client)) return
       part += Number(value)
       whole += Number(wholes[client])
-      units += byClient ? 1 : (of.tally.turns[client] as number)
+      units += shares.units[client] ?? 0
     })
     if (whole === 0 || bound === null) return false
     const low = lowerBound(bound, (part / whole) * units, units) * 10_000
     return strict ? low > hundredths : low >= hundredths
   }
-  return { must: shareGains({ parts, wholes }, condition), suffices: null, holds }
+  return { must: shareGains(shares, condition), suffices: null, holds }
 }

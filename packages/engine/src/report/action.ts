@@ -1,0 +1,159 @@
+import { formatInstant, MINUTE, type Ms } from '../base/instant.ts'
+import { epochNumber } from '../label/epoch.ts'
+import type { Turn } from '../turn/turn.ts'
+import { type Ahead, answeredAt, epochsAhead, isWaiting } from './forecast.ts'
+
+/** The cheapest thing to do that earns or keeps a label at an epoch [AS8]. */
+export type Action = {
+  readonly label: string
+  readonly goal: 'earn' | 'keep'
+  /** When the label would be granted or kept. */
+  readonly epoch: string
+  /** Turns to reply to; fewest first, none where nothing needs doing. */
+  readonly reply_to: readonly string[]
+  /** Replies later than this no longer do; null where there are none to give. */
+  readonly before: string | null
+  /** Further turns, each of a new client and answered within the hour, on top of the replies. */
+  readonly more_on_time: number
+  readonly text: string
+}
+
+/** Up to this many waiting turns every choice is tried; beyond it the most urgent go first. */
+const TRY_ALL = 8
+const MOST_NEW_TURNS = 100
+const QUICK: Ms = 60 * MINUTE
+
+type Plan = { readonly replies: readonly Turn[]; readonly more: number }
+type Goal = {
+  readonly ahead: Ahead
+  readonly turns: readonly Turn[]
+  readonly label: number
+  /** How many epochs ahead the label can next change. */
+  readonly epochs: number
+}
+
+/** For each label (of bands only the one shown and the best), the cheapest plan that there is. */
+export function actionsFor(ahead: Ahead): readonly Action[] {
+  const { policy } = ahead.assessor
+  const turns = ahead.history.turns(ahead.asOf)
+  return policy.labels.flatMap((label, index) => {
+    const held = ahead.state.held[index] === true
+    if (policy.bands && index > 0 && !held) return []
+    const goal = { ahead, turns, label: index, epochs: epochsUntilChange(ahead, index) }
+    const plan = cheapest(goal)
+    if (plan === null) return []
+    const at = epochsAhead(ahead, turns, goal.epochs).at(-1)?.at ?? ahead.asOf
+    const before = plan.replies.length === 0 ? null : latest(goal, plan, at)
+    const action = {
+      label: label.name,
+      goal: held ? ('keep' as const) : ('earn' as const),
+      epoch: formatInstant(at),
+      reply_to: plan.replies.map((turn) => turn.turn),
+      before: before === null ? null : formatInstant(before),
+      more_on_time: plan.more,
+    }
+    return [{ ...action, text: textOf(action) }]
+  })
+}
+
+/** A dwell that runs postpones the next possible change [LB2]. */
+function epochsUntilChange({ state, assessor, asOf }: Ahead, label: number): number {
+  const { every, dwell } = assessor.policy.publish
+  const changed = state.changedAt[label] ?? null
+  const next = epochNumber(every, asOf) + 1
+  return changed === null ? 1 : Math.max(1, changed + dwell - next + 1)
+}
+
+function cheapest(goal: Goal): Plan | null {
+  const waiting = goal.turns.filter(isWaiting).sort((a, b) => b.opened_at - a.opened_at)
+  for (const replies of choices(waiting)) {
+    const plan = { replies, more: 0 }
+    if (reaches(goal, plan, goal.ahead.asOf)) return plan
+  }
+  let low = 1
+  let high = MOST_NEW_TURNS
+  if (!reaches(goal, { replies: waiting, more: high }, goal.ahead.asOf)) return null
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (reaches(goal, { replies: waiting, more: middle }, goal.ahead.asOf)) high = middle
+    else low = middle + 1
+  }
+  return { replies: waiting, more: high }
+}
+
+/** Sets of waiting turns, smallest first: all of them while they are few, then the newest n. */
+function* choices(waiting: readonly Turn[]): Generator<readonly Turn[]> {
+  if (waiting.length > TRY_ALL) {
+    for (let size = 0; size <= waiting.length; size += 1) yield waiting.slice(0, size)
+    return
+  }
+  const sets = Array.from({ length: 2 ** waiting.length }, (_, bits) =>
+    waiting.filter((_turn, index) => (bits >> index) & 1),
+  )
+  yield* sets.sort((a, b) => a.length - b.length)
+}
+
+/** Whether the label is held at the epoch with the plan's replies given at an instant. */
+function reaches({ ahead, turns, label, epochs }: Goal, plan: Plan, at: Ms): boolean {
+  const replied = new Set(plan.replies.map((turn) => turn.turn))
+  const supposed = turns.map((turn) => (replied.has(turn.turn) ? answeredAt(turn, at) : turn))
+  const extra = Array.from({ length: plan.more }, (_, index) => newTurn(ahead, index))
+  return epochsAhead(ahead, [...supposed, ...extra], epochs).at(-1)?.state.held[label] === true
+}
+
+function newTurn({ history, asOf, assessor }: Ahead, index: number): Turn {
+  const name = `supposed ${index + 1}`
+  return {
+    turn: name,
+    member: history.member,
+    client: name,
+    clients: [name],
+    conversation: name,
+    ordinal: 1,
+    initiated_by: 'client',
+    kind: assessor.policy.turns.kinds?.[0] ?? 'message',
+    opened_at: asOf,
+    messages: 1,
+    replied_at: asOf + Math.min(QUICK, assessor.policy.within),
+    replied_with: 'message',
+    auto_replied_at: null,
+    ended_at: null,
+    ended_by: null,
+    ended_who: null,
+    rulings: [],
+    later_replies: null,
+    next_client_at: null,
+  }
+}
+
+/** The last minute at which the plan's replies still do: later is never better [AS9]. */
+function latest(goal: Goal, plan: Plan, epoch: Ms): Ms {
+  let low = 0
+  let high = Math.floor((epoch - goal.ahead.asOf) / MINUTE)
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if (reaches(goal, plan, goal.ahead.asOf + middle * MINUTE)) low = middle
+    else high = middle - 1
+  }
+  return goal.ahead.asOf + low * MINUTE
+}
+
+function textOf(action: Omit<Action, 'text'>): string {
+  const { label, goal, reply_to: replies, before, more_on_time: more } = action
+  const when = readable(action.epoch)
+  const verb = goal === 'keep' ? 'keep' : 'get'
+  if (replies.length === 0 && more === 0) {
+    return `Nothing needs doing: you ${verb} ${label} at ${when}.`
+  }
+  const answer =
+    before === null
+      ? null
+      : `reply to ${replies.length === 1 ? 'this one' : `these ${replies.length}`} before ${readable(before)}`
+  const further = more === 0 ? null : `${more} more on time from new clients by ${when}`
+  return `To ${verb} ${label} at ${when}: ${[answer, further].filter((part) => part !== null).join('; ')}.`
+}
+
+/** An instant as a sentence can carry it: 2024-04-30 18:00 UTC. */
+function readable(instant: string): string {
+  return `${instant.slice(0, 10)} ${instant.slice(11, 16)} UTC`
+}
