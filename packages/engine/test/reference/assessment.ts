@@ -164,5 +164,6 @@ export function clientsOf(settled: readonly Assessed[]): string[] {
 
 /** AS5. */
 export function isEnough(enough: Enough, settled: readonly Assessed[]): boolean {
-  return settled.length >= enough.turns && clientsOf(settled).length >= enough.clients
+  const clients = new Set(settled.map(({ turn }) => turn.client)).size
+  return settled.length >= enough.turns && clients >= enough.clients
 }

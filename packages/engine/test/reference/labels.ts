@@ -1,60 +1,18 @@
 /** LB: labels at one instant, and their history over epochs. */
-import { assess, clientsOf, isEnough } from './assessment.ts'
-import type { Assessed, Assessment } from './assessment.ts'
+import { assess } from './assessment.ts'
+import type { Assessment } from './assessment.ts'
 import { distinct } from './clock.ts'
 import { writeInstant } from './events.ts'
-import { holds } from './measures.ts'
+import { isGranted, isKept } from './robust.ts'
 import { foldHistory } from './turns.ts'
 import type { DomainEvent, Label, Policy } from './types.ts'
-
-/** LB3: the value of the greatest K reached in the table; below the smallest, 0. */
-function setAside(label: Label, settled: readonly Assessed[]): number {
-  const clients = clientsOf(settled).length
-  const reached = label.robust.filter((row) => row.clients <= clients)
-  reached.sort((a, b) => a.clients - b.clients)
-  return reached.at(-1)?.r ?? 0
-}
-
-/** Every set of r of the clients. */
-export function* setsOf(clients: readonly string[], r: number): Generator<string[]> {
-  if (r === 0) {
-    yield []
-    return
-  }
-  for (const [i, client] of clients.entries()) {
-    for (const rest of setsOf(clients.slice(i + 1), r - 1)) yield [client, ...rest]
-  }
-}
-
-function withoutClients(settled: readonly Assessed[], gone: readonly string[]): Assessed[] {
-  return settled.filter(({ turn }) => !gone.includes(turn.client))
-}
-
-export function isGranted(label: Label, policy: Policy, { settled }: Assessment): boolean {
-  if (!isEnough(label.enough, settled)) return false
-  for (const gone of setsOf(clientsOf(settled), setAside(label, settled))) {
-    const others = withoutClients(settled, gone)
-    if (!isEnough(label.enough, others)) return false
-    if (!label.grant.every((condition) => holds(condition, policy, others))) return false
-  }
-  return true
-}
-
-export function isKept(label: Label, policy: Policy, { settled }: Assessment): boolean {
-  if (!isEnough(label.enough, settled)) return false
-  for (const gone of setsOf(clientsOf(settled), setAside(label, settled))) {
-    const others = withoutClients(settled, gone)
-    if (label.keep.every((condition) => holds(condition, policy, others))) return true
-  }
-  return false
-}
 
 /** The labels that the grant condition earns, without history; of bands only the first (LB4). */
 export function earnedLabels(policy: Policy, assessment: Assessment): { [name: string]: boolean } {
   const earned: { [name: string]: boolean } = {}
   let shown = false
   for (const label of policy.labels) {
-    const granted = !(policy.bands && shown) && isGranted(label, policy, assessment)
+    const granted = !(policy.bands && shown) && isGranted(label, policy, assessment.settled)
     earned[label.name] = granted
     if (granted) shown = true
   }
@@ -143,7 +101,9 @@ function publish(
   const { held, changedAt } = standing
   if (changedAt !== null && epochNumber - changedAt < policy.publish.dwell) return
   const next = standing.labels.find((label) => {
-    return label === held ? isKept(label, policy, assessment) : isGranted(label, policy, assessment)
+    return label === held
+      ? isKept(label, policy, assessment.settled)
+      : isGranted(label, policy, assessment.settled)
   })
   if ((next ?? null) === held) return
   standing.held = next ?? null

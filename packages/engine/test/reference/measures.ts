@@ -1,5 +1,5 @@
 /** AS3, AS4, AS6, AS7: measures over settled turns, exactly. */
-import { MILLION, clientsOf } from './assessment.ts'
+import { MILLION } from './assessment.ts'
 import type { Assessed } from './assessment.ts'
 import { jeffreysLower, wilsonLower } from './bounds.ts'
 import type { Condition, Measure, Policy } from './types.ts'
@@ -28,36 +28,48 @@ export function measureOf(measure: Measure, policy: Policy, settled: readonly As
 
 type Share = Measure & { kind: 'rate' | 'credit' }
 
+/** A rate counts turns, a credit adds millionths of turns. */
 function meanOfTurns(measure: Share, settled: readonly Assessed[]): Value {
-  const scale = measure.kind === 'rate' ? 1n : MILLION
+  const whole = measure.kind === 'rate' ? 1n : MILLION
   let numerator = 0n
   let denominator = 0n
   for (const one of settled) {
-    numerator += (one.weight * valueOf(measure, one) * scale) / MILLION
-    denominator += one.weight * scale
+    numerator += (one.weight * valueOf(measure, one) * whole) / MILLION
+    denominator += one.weight * whole
   }
   if (denominator === 0n) return null
   return { kind: 'fraction', numerator, denominator, units: settled.length }
 }
 
-/** A client's value is the mean of its turns in millionths; the measure is the clients' mean. */
+/** The measure is the plain mean of the clients' values. */
 function meanOfClients(measure: Share, settled: readonly Assessed[]): Value {
+  const byClient = new Map<string, Assessed[]>()
+  for (const one of settled) {
+    const own = byClient.get(one.turn.client)
+    if (own === undefined) byClient.set(one.turn.client, [one])
+    else own.push(one)
+  }
   let numerator = 0n
   let clients = 0
-  for (const client of clientsOf(settled)) {
-    let sum = 0n
-    let weights = 0n
-    for (const one of settled) {
-      if (one.turn.client !== client) continue
-      sum += one.weight * valueOf(measure, one)
-      weights += one.weight
-    }
-    if (weights === 0n) continue
-    numerator += divideHalfUp(sum, weights)
+  for (const own of byClient.values()) {
+    const share = shareOfClient(measure, own)
+    if (share === null) continue
+    numerator += share
     clients += 1
   }
   if (clients === 0) return null
   return { kind: 'fraction', numerator, denominator: BigInt(clients) * MILLION, units: clients }
+}
+
+/** A client's value is the mean of its settled turns' values in millionths, rounded half up. */
+export function shareOfClient(measure: Share, own: readonly Assessed[]): bigint | null {
+  let sum = 0n
+  let weights = 0n
+  for (const one of own) {
+    sum += one.weight * valueOf(measure, one)
+    weights += one.weight
+  }
+  return weights === 0n ? null : divideHalfUp(sum, weights)
 }
 
 /** A settled turn's value in millionths. */
