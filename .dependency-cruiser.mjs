@@ -1,6 +1,8 @@
 import { layers, pure } from './tools/layers.mjs'
 
 const begins = (prefix) => `^${prefix.replaceAll('.', '\\.')}`
+const TEST = '^packages/[^/]+/test/'
+const UNDECLARED = ['npm-no-pkg', 'npm-unknown', 'unknown']
 const OURS = '^(packages|bench|tools|spec)/'
 
 function layerRules([from, { may, types = [] }]) {
@@ -41,8 +43,15 @@ export default {
     {
       name: 'not-declared',
       severity: 'error',
-      from: {},
-      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown'] },
+      from: { pathNot: TEST },
+      to: { dependencyTypes: UNDECLARED },
+    },
+    {
+      name: 'not-declared-in-test',
+      comment: 'the tools of testing are declared once, at the root',
+      severity: 'error',
+      from: { path: TEST },
+      to: { dependencyTypes: UNDECLARED, pathNot: '(^|/)node_modules/(vitest|fast-check)/' },
     },
     { name: 'not-found', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],

@@ -12,9 +12,11 @@ const policy = `${engine}policy/`
 const assess = `${engine}assess/`
 const label = `${engine}label/`
 const disclose = `${engine}disclose/`
-// Beside the stages: what one member's events amount to, and the rows that are printed of it.
+// Beside the stages: one member's events and turns together; an assessment and its labels in rows and
+// words; what is unwise about a policy, with an example.
 const member = `${engine}member/`
 const report = `${engine}report/`
+const lint = `${engine}lint/`
 
 // Other packages see the engine through its index alone, so its stages can change shape freely.
 const engineIndex = `${engine}index.ts`
@@ -29,9 +31,10 @@ export const layers = {
   [policy]: { may: [base, event], types: [clock] },
   [assess]: { may: [base, event, turn, clock, policy] },
   [label]: { may: [base, event, turn, clock, policy, assess] },
-  [disclose]: { may: [base, event, turn, policy, assess, label] },
+  [disclose]: { may: [base, event, turn, policy, assess, label, member, report] },
   [member]: { may: [base, event, turn, clock], types: [policy] },
-  [report]: { may: [base, turn, member, assess, label] },
+  [report]: { may: [base, turn, clock, member, assess, label], types: [policy] },
+  [lint]: { may: [base, event, turn, clock, policy, member, assess, label] },
   [engineIndex]: { may: [engine] },
   'packages/bulk/src/': { may: [engineIndex] },
   'packages/cli/src/': { may: [bulkIndex, engineIndex] },

@@ -6,7 +6,7 @@ import { Tally } from './tally.mjs'
 
 const engine = 'packages/engine/src/'
 const stages = ['base', 'event', 'turn', 'clock', 'policy', 'assess', 'label', 'disclose']
-const beside = ['member', 'report']
+const beside = ['member', 'report', 'lint']
 
 // The targets are planted too, so that no plant depends on how a stage names its files.
 const TARGET = 'export const target = 1\nexport type Target = number\n'
@@ -70,6 +70,12 @@ const plants = [
     `types-only ${engine}member/ ${engine}policy/`,
   ),
   inEngine('report', value('../disclose/zz-target.ts')),
+  plant(
+    `${engine}report/`,
+    value('../policy/zz-target.ts'),
+    `types-only ${engine}report/ ${engine}policy/`,
+  ),
+  inEngine('lint', value('../report/zz-target.ts')),
   inEngine('label', value('../report/zz-target.ts')),
   inEngine('assess', value('../../../bulk/src/zz-target.ts')),
   {
@@ -93,12 +99,16 @@ const plants = [
   cycle,
   plant('packages/unlisted/src/', effect('@alacrity/engine'), 'unlisted'),
   plant('packages/bulk/src/', effect('acorn'), 'not-declared'),
+  plant('packages/bulk/src/', effect('vitest'), 'not-declared'),
+  plant('packages/bulk/test/', effect('acorn'), 'not-declared-in-test'),
   plant('packages/bulk/src/', effect('./zz-nowhere.ts'), 'not-found'),
   control(`${engine}policy/`, type('../clock/zz-target.ts')),
   control(`${engine}label/`, value('../assess/zz-target.ts')),
   control(`${engine}event/`, value('../base/zz-target.ts')),
   control('packages/bulk/src/', effect('@alacrity/engine')),
   control('packages/bulk/src/', effect('node:fs')),
+  control('packages/bulk/test/', effect('vitest')),
+  control('packages/bulk/test/', effect('fast-check')),
   control('packages/engine/test/', value('../src/turn/zz-target.ts')),
 ]
 
