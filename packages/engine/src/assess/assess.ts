@@ -4,7 +4,7 @@ import { type Calendar, CalendarReading } from '../clock/calendar.ts'
 import type { Enough, Measure, Policy } from '../policy/policy.ts'
 import type { MemberTurns } from '../turn/table.ts'
 import type { Case } from './outcome.ts'
-import { type Counts, type Exact, plus, type ShareParts, type Tally, tallyOf } from './tally.ts'
+import { type Counts, type Exact, plus, type ShareParts, type Tally, Tallier } from './tally.ts'
 import { timeOf } from './time.ts'
 import { Windower } from './window.ts'
 
@@ -36,10 +36,12 @@ export type Assessment = {
 export class Assessor {
   readonly policy: Policy
   readonly windower: Windower
+  readonly #tallier: Tallier
 
   constructor(policy: Policy) {
     this.policy = policy
     this.windower = new Windower(policy)
+    this.#tallier = new Tallier(policy, this.windower)
   }
 
   /** The assessment of a member's turns as of an instant; the turns may reach beyond it [TN10]. */
@@ -54,7 +56,7 @@ export class Assessor {
   assessCase(task: Case): Assessment {
     const { policy, windower } = this
     const window = windower.select(task)
-    const tally = tallyOf(policy, windower, task, window)
+    const tally = this.#tallier.tally(task, window)
     const measures = policy.measures.map((measure, index) => valueOf(measure, tally, index))
     const enough = isEnough(policy.enough, tally.counts.settled, tally.counts.clients)
     const value = policy.score === null ? null : (measures[policy.score] ?? null)
@@ -90,7 +92,9 @@ export function shareOf({ parts, wholes }: ShareParts): Fraction | null {
 }
 
 function sum(values: readonly Exact[]): bigint {
-  return values.length === 0 ? 0n : BigInt(values.reduce(plus))
+  let total: Exact = typeof values[0] === 'bigint' ? 0n : 0
+  for (let i = 0; i < values.length; i += 1) total = plus(total, values[i] as Exact)
+  return BigInt(total)
 }
 
 /** The score as its member reads it: 0 to 100 with one decimal, or null. */

@@ -1,9 +1,9 @@
 import { MILLION } from '../base/exact.ts'
 import type { Ms } from '../base/instant.ts'
-import type { Measure, Policy } from '../policy/policy.ts'
+import type { CurvePoint, Measure, Policy } from '../policy/policy.ts'
 import { creditOf } from './credit.ts'
-import { type Case, MISSED, ON_TIME } from './outcome.ts'
-import { settled, type Window, type Windower } from './window.ts'
+import { type Case, MISSED, ON_TIME, PENDING } from './outcome.ts'
+import type { Window, Windower } from './window.ts'
 
 /** An exact integer: a number while every sum is safe, a bigint where weights make them large. */
 export type Exact = number | bigint
@@ -14,10 +14,9 @@ export type ShareParts = {
   readonly wholes: readonly Exact[]
   /** How many turns, or whether the client itself, weigh anything: the sample size of a bound [AS6]. */
   readonly units: readonly number[]
-  /** What each settled turn is worth, oldest first, in the unit of its weight times `whole`. */
-  readonly values: readonly number[]
-  readonly whole: number
 }
+
+export type ShareMeasure = Extract<Measure, { readonly kind: 'rate' | 'credit' }>
 
 /** A window's settled turns by client: everything that measures and labels are computed from. */
 export type Tally = {
@@ -27,7 +26,8 @@ export type Tally = {
   /** For each settled turn, oldest first: its client's place in `turns`. */
   readonly clientOf: readonly number[]
   readonly took: readonly Ms[]
-  readonly missed: readonly boolean[]
+  /** ON_TIME, LATE or MISSED. */
+  readonly outcomes: readonly number[]
   /** Each settled turn's weight in millionths; null where all weigh the same. */
   readonly weights: readonly number[] | null
   /** By measure; null for those that are not shares. */
@@ -52,176 +52,242 @@ export function plus<E extends Exact>(a: E, b: E): E {
   return ((a as number) + (b as number)) as E
 }
 
-/** Counts a window, and groups its settled turns by client. */
-export function tallyOf(policy: Policy, windower: Windower, task: Case, window: Window): Tally {
-  const { turns } = task
-  const { outcome, elapsed } = windower.judge
-  const byOutcome = [0, 0, 0, 0, 0]
-  const places = new Map<number, number>()
-  const settledRows: number[] = []
-  const clientOf: number[] = []
-  const took: Ms[] = []
-  const missed: boolean[] = []
-  const perClient: number[] = []
-  for (let i = 0; i < window.rows.length; i += 1) {
-    const row = window.rows[i] as number
-    const verdict = outcome[row - turns.from] as number
-    byOutcome[verdict] = (byOutcome[verdict] as number) + 1
-    if (!settled(verdict)) continue
-    const client = turns.columns.client[row] as number
-    let place = places.get(client)
-    if (place === undefined) {
-      place = perClient.length
-      places.set(client, place)
-      perClient.push(0)
+type Settled = Omit<Tally, 'counts' | 'shares'>
+
+/** Counts windows, and groups their settled turns by client. */
+export class Tallier {
+  readonly #policy: Policy
+  readonly #windower: Windower
+  /** By client number: the client's place plus one in the tally of the moment. */
+  #places: Int32Array = new Int32Array(0)
+
+  constructor(policy: Policy, windower: Windower) {
+    this.#policy = policy
+    this.#windower = windower
+  }
+
+  tally(task: Case, window: Window): Tally {
+    const { turns } = task
+    const { outcome, elapsed } = this.#windower.judge
+    const client = turns.columns.client
+    const places = this.#room(turns.clients)
+    const byOutcome: [number, number, number, number, number] = [0, 0, 0, 0, 0]
+    const perClient: number[] = []
+    const clientOf: number[] = []
+    const took: Ms[] = []
+    const outcomes: number[] = []
+    const rows: number[] = []
+    for (let i = 0; i < window.rows.length; i += 1) {
+      const row = window.rows[i] as number
+      const at = row - turns.from
+      const verdict = outcome[at] as 0 | 1 | 2 | 3 | 4
+      byOutcome[verdict] += 1
+      if (verdict >= PENDING) continue
+      let place = (places[client[row] as number] as number) - 1
+      if (place < 0) {
+        place = perClient.length
+        places[client[row] as number] = place + 1
+        perClient.push(0)
+      }
+      perClient[place] = (perClient[place] as number) + 1
+      clientOf.push(place)
+      took.push(elapsed[at] as number)
+      outcomes.push(verdict)
+      rows.push(row)
     }
-    perClient[place] = (perClient[place] as number) + 1
-    settledRows.push(row)
-    clientOf.push(place)
-    took.push(elapsed[row - turns.from] as Ms)
-    missed.push(verdict === MISSED)
+    const weights = this.#weights(task, { anchor: window.anchor, rows })
+    const settled = { turns: perClient, clientOf, took, outcomes, weights }
+    const [on_time, late, missed, pending, excused] = byOutcome
+    return {
+      ...settled,
+      counts: {
+        turns: window.rows.length,
+        settled: took.length,
+        on_time,
+        late,
+        missed,
+        pending,
+        excused,
+        clients: perClient.length,
+      },
+      shares: this.#policy.measures.map((measure) =>
+        measure.kind === 'rate' || measure.kind === 'credit'
+          ? sharesOf(measure, settled, this.#policy.weights.unit)
+          : null,
+      ),
+    }
   }
-  const [onTime = 0, late = 0, missedCount = 0, pending = 0, excused = 0] = byOutcome
-  const grouped: Grouped = {
-    policy,
-    clientOf,
-    clients: perClient.length,
-    onTime: settledRows.map((row) => outcome[row - turns.from] === ON_TIME),
-    took,
-    missed,
-    weights: weightsOf(policy, windower, task, { anchor: window.anchor, rows: settledRows }),
+
+  #room(clients: number): Int32Array {
+    if (this.#places.length < clients) this.#places = new Int32Array(clients * 2)
+    else this.#places.fill(0, 0, clients)
+    return this.#places
   }
-  return {
-    counts: {
-      turns: window.rows.length,
-      settled: settledRows.length,
-      on_time: onTime,
-      late,
-      missed: missedCount,
-      pending,
-      excused,
-      clients: perClient.length,
-    },
-    turns: perClient,
-    clientOf,
-    took,
-    missed,
-    weights: grouped.weights,
-    shares: policy.measures.map((measure) => sharesOf(measure, grouped)),
+
+  /** Rounded half up to millionths once per turn; null where all turns weigh the same. */
+  #weights(
+    task: Case,
+    settled: { readonly anchor: Ms; readonly rows: readonly number[] },
+  ): readonly number[] | null {
+    const { halfLife, firstContact, followUp } = this.#policy.weights
+    if (halfLife === null && firstContact === 1 && followUp === 1) return null
+    const { turns } = task
+    return settled.rows.map((row) => {
+      const isFirst =
+        firstContact === followUp || this.#windower.firstContact[row - turns.from] === 1
+      const age = settled.anchor - (turns.columns.openedAt[row] as Ms)
+      const recency = halfLife === null ? 1 : 2 ** (-age / halfLife)
+      return Math.floor(recency * (isFirst ? firstContact : followUp) * MILLION + 0.5)
+    })
   }
 }
 
-/** Each settled turn's weight in millionths, rounded half up once; null where all weigh the same. */
-function weightsOf(
-  policy: Policy,
-  windower: Windower,
-  task: Case,
-  settledTurns: { readonly anchor: Ms; readonly rows: readonly number[] },
-): readonly number[] | null {
-  const { halfLife, firstContact, followUp } = policy.weights
-  if (halfLife === null && firstContact === 1 && followUp === 1) return null
-  const { turns } = task
-  return settledTurns.rows.map((row) => {
-    const isFirst = windower.firstContact[row - turns.from] === 1
-    const kind = firstContact === followUp ? firstContact : isFirst ? firstContact : followUp
-    const age = settledTurns.anchor - (turns.columns.openedAt[row] as Ms)
-    const recency = halfLife === null ? 1 : 2 ** (-age / halfLife)
-    return Math.floor(recency * kind * MILLION + 0.5)
-  })
+/** What a turn is worth in a share, of `wholeOf` the measure: 0 where it was missed [AS3]. */
+function valueOf(measure: ShareMeasure, whole: number, verdict: number, took: Ms): number {
+  if (measure.kind === 'rate') return verdict === ON_TIME ? whole : 0
+  return verdict === MISSED ? 0 : creditOf(measure.curve, took)
 }
 
-type Grouped = {
-  readonly policy: Policy
-  readonly clientOf: readonly number[]
-  readonly clients: number
-  readonly onTime: readonly boolean[]
-  readonly took: readonly Ms[]
-  readonly missed: readonly boolean[]
-  readonly weights: readonly number[] | null
+/** A plain rate of turns counts turns; everything else counts millionths. */
+export function wholeOf(measure: ShareMeasure, unit: Policy['weights']['unit']): number {
+  return measure.kind === 'rate' && unit === 'turn' ? 1 : MILLION
+}
+
+/** What each settled turn is worth in a share, oldest first. */
+export function valuesOf(
+  measure: ShareMeasure,
+  settled: Pick<Tally, 'took' | 'outcomes'>,
+  unit: Policy['weights']['unit'],
+): readonly number[] {
+  const whole = wholeOf(measure, unit)
+  return settled.took.map((took, turn) =>
+    valueOf(measure, whole, settled.outcomes[turn] ?? MISSED, took),
+  )
 }
 
 /** Sums below this stay safe integers through every comparison with a threshold. */
 const SAFE = Number.MAX_SAFE_INTEGER / 20_000
 
-function sharesOf(measure: Measure, grouped: Grouped): ShareParts | null {
-  if (measure.kind !== 'rate' && measure.kind !== 'credit') return null
-  const { policy, weights, took, missed, onTime } = grouped
-  const byClient = policy.weights.unit === 'client'
-  // A plain rate of turns counts turns; everything else counts millionths.
-  const full = measure.kind === 'rate' && !byClient && weights === null ? 1 : MILLION
-  const whole = measure.kind === 'rate' && !byClient ? 1 : MILLION
-  const values = took.map((length, index) => {
-    if (measure.kind === 'rate') return onTime[index] === true ? whole : 0
-    return missed[index] === true ? 0 : creditOf(measure.curve, length)
+function sharesOf(
+  measure: ShareMeasure,
+  settled: Settled,
+  unit: Policy['weights']['unit'],
+): ShareParts {
+  const whole = wholeOf(measure, unit)
+  const { weights, took } = settled
+  if (weights === null) {
+    const sums = sumPlainly(measure, settled, whole)
+    return unit === 'client' ? plainMeans(sums.parts, settled.turns) : sums
+  }
+  const sums =
+    took.length * heaviest(weights) * whole > SAFE
+      ? sumExactly(valuesOf(measure, settled, unit), whole, settled)
+      : sumWeighted(valuesOf(measure, settled, unit), whole, settled)
+  return unit === 'client' ? clientMeans(sums) : sums
+}
+
+function heaviest(weights: readonly number[]): number {
+  return weights.reduce((a, b) => Math.max(a, b), 0)
+}
+
+/** Every turn weighs the same: the common case, and the fast one. */
+function sumPlainly(
+  measure: ShareMeasure,
+  settled: Settled,
+  whole: number,
+): ShareParts & { readonly parts: readonly number[] } {
+  const { clientOf, outcomes, took, turns } = settled
+  const parts = turns.map(() => 0)
+  if (measure.kind === 'rate') addOnTime(parts, whole, settled)
+  else addCredits(parts, measure.curve, { clientOf, outcomes, took })
+  return { parts, wholes: turns.map((count) => count * whole), units: turns }
+}
+
+function addOnTime(parts: number[], whole: number, { clientOf, outcomes }: Settled): void {
+  for (let i = 0; i < clientOf.length; i += 1) {
+    if (outcomes[i] !== ON_TIME) continue
+    const client = clientOf[i] as number
+    parts[client] = (parts[client] as number) + whole
+  }
+}
+
+function addCredits(
+  parts: number[],
+  curve: readonly CurvePoint[],
+  { clientOf, outcomes, took }: Pick<Settled, 'clientOf' | 'outcomes' | 'took'>,
+): void {
+  for (let i = 0; i < clientOf.length; i += 1) {
+    if (outcomes[i] === MISSED) continue
+    const client = clientOf[i] as number
+    parts[client] = (parts[client] as number) + creditOf(curve, took[i] as number)
+  }
+}
+
+function sumWeighted(values: readonly number[], whole: number, settled: Settled): ShareParts {
+  const parts = settled.turns.map(() => 0)
+  const wholes = settled.turns.map(() => 0)
+  const units = settled.turns.map(() => 0)
+  settled.clientOf.forEach((client, turn) => {
+    const weight = settled.weights?.[turn] ?? 1
+    parts[client] = (parts[client] ?? 0) + weight * (values[turn] ?? 0)
+    wholes[client] = (wholes[client] ?? 0) + weight * whole
+    if (weight > 0) units[client] = (units[client] ?? 0) + 1
   })
-  const heaviest = weights === null ? 1 : weights.reduce((a, b) => Math.max(a, b), 0)
-  const large = took.length * heaviest * full > SAFE
-  const sums = large ? sumExactly(values, whole, grouped) : sumSafely(values, whole, grouped)
-  return { ...(byClient ? clientMeans(sums) : sums), values, whole }
-}
-
-type Sums = Pick<ShareParts, 'parts' | 'wholes' | 'units'>
-
-function sumSafely(values: readonly number[], whole: number, grouped: Grouped): Sums {
-  const { clientOf, clients, weights } = grouped
-  const parts = new Array<number>(clients).fill(0)
-  const wholes = new Array<number>(clients).fill(0)
-  const units = new Array<number>(clients).fill(0)
-  for (let i = 0; i < values.length; i += 1) {
-    const client = clientOf[i] as number
-    const weight = weights === null ? 1 : (weights[i] as number)
-    if (weight > 0) units[client] = (units[client] as number) + 1
-    parts[client] = (parts[client] as number) + weight * (values[i] as number)
-    wholes[client] = (wholes[client] as number) + weight * whole
-  }
   return { parts, wholes, units }
 }
 
-function sumExactly(values: readonly number[], whole: number, grouped: Grouped): Sums {
-  const { clientOf, clients, weights } = grouped
-  const parts = new Array<bigint>(clients).fill(0n)
-  const wholes = new Array<bigint>(clients).fill(0n)
-  const units = new Array<number>(clients).fill(0)
-  for (let i = 0; i < values.length; i += 1) {
-    const client = clientOf[i] as number
-    const weight = BigInt(weights?.[i] ?? 1)
-    if (weight > 0n) units[client] = (units[client] as number) + 1
-    parts[client] = (parts[client] as bigint) + weight * BigInt(values[i] as number)
-    wholes[client] = (wholes[client] as bigint) + weight * BigInt(whole)
-  }
+function sumExactly(values: readonly number[], whole: number, settled: Settled): ShareParts {
+  const parts = settled.turns.map(() => 0n)
+  const wholes = settled.turns.map(() => 0n)
+  const units = settled.turns.map(() => 0)
+  settled.clientOf.forEach((client, turn) => {
+    const weight = BigInt(settled.weights?.[turn] ?? 1)
+    parts[client] = (parts[client] ?? 0n) + weight * BigInt(values[turn] ?? 0)
+    wholes[client] = (wholes[client] ?? 0n) + weight * BigInt(whole)
+    if (weight > 0n) units[client] = (units[client] ?? 0) + 1
+  })
   return { parts, wholes, units }
+}
+
+/** Each client's mean where all turns weigh the same: its millionths over its turns, half up [AS4]. */
+function plainMeans(sums: readonly number[], turns: readonly number[]): ShareParts {
+  const size = turns.length
+  const parts = sums.slice()
+  for (let client = 0; client < size; client += 1) {
+    const count = turns[client] as number
+    if (count > 1) parts[client] = Math.floor((2 * (parts[client] as number) + count) / (2 * count))
+  }
+  const wholes = new Array<number>(size).fill(MILLION)
+  return { parts, wholes, units: new Array<number>(size).fill(1) }
 }
 
 /**
- * Every client's mean in millionths, rounded half up, counts once [AS4]. Parts and wholes are in the
+ * Every client's weighted mean in millionths, rounded half up, counts once [AS4]. Parts and wholes are in the
  * same unit here, so their quotient is the share; a client whose weights sum to 0 is left out.
  */
-function clientMeans({ parts, wholes }: Sums): Sums {
+function clientMeans({ parts, wholes }: ShareParts): ShareParts {
+  const size = parts.length
   const means: number[] = []
   const full: number[] = []
   const units: number[] = []
-  for (let client = 0; client < parts.length; client += 1) {
-    const part = parts[client] as Exact
+  for (let client = 0; client < size; client += 1) {
     const whole = wholes[client] as Exact
-    if (Number(whole) === 0) {
-      means.push(0)
-      full.push(0)
-      units.push(0)
-      continue
-    }
-    means.push(meanInMillionths(part, whole))
-    full.push(MILLION)
-    units.push(1)
+    const counts = Number(whole) > 0
+    means.push(counts ? meanInMillionths(parts[client] as Exact, whole) : 0)
+    full.push(counts ? MILLION : 0)
+    units.push(counts ? 1 : 0)
   }
   return { parts: means, wholes: full, units }
 }
 
 function meanInMillionths(part: Exact, whole: Exact): number {
   if (typeof part === 'number' && typeof whole === 'number') {
-    const scaled = part * 2 * MILLION + whole
+    const scaled = part * (2 * MILLION) + whole
+    const twice = 2 * whole
     if (scaled <= Number.MAX_SAFE_INTEGER) {
-      const twice = 2 * whole
-      return (scaled - (scaled % twice)) / twice
+      const mean = Math.floor(scaled / twice)
+      // A quotient just below an integer can round up to it.
+      return mean * twice > scaled ? mean - 1 : mean
     }
   }
   const twice = 2n * BigInt(whole)

@@ -1,4 +1,5 @@
 import { lowerBound } from '../assess/bound.ts'
+import { MISSED } from '../assess/outcome.ts'
 import type { Exact, ShareParts, Tally } from '../assess/tally.ts'
 import { cappedWait, type TimeMeasure, timeOf } from '../assess/time.ts'
 import type { Condition, Policy } from '../policy/policy.ts'
@@ -89,7 +90,7 @@ function timeBounds(
     const gains = tally.turns.map(() => 0)
     tally.took.forEach((took, index) => {
       const client = tally.clientOf[index] as number
-      gains[client] = (gains[client] as number) + gain(took, tally.missed[index] === true)
+      gains[client] = (gains[client] as number) + gain(took, tally.outcomes[index] === MISSED)
     })
     return gains
   }
@@ -144,7 +145,7 @@ function timeHolds(
   const stays = tally.clientOf.map((client) => !of.without.includes(client))
   const value = timeOf(of.measure, {
     took: tally.took.filter((_, index) => stays[index]),
-    missed: tally.missed.filter((_, index) => stays[index]),
+    outcomes: tally.outcomes.filter((_, index) => stays[index]),
   })
   if (value === null) return false
   return condition.strict ? value < condition.atMost : value <= condition.atMost

@@ -75,7 +75,8 @@ function tell(waits: readonly Wait[]): readonly string[] {
 export function notMonotone(policy: Policy, measure: number): Example | null {
   const simple = plain(policy)
   const { within } = policy
-  const grid: readonly (Ms | null)[] = [HOUR, within, within + HOUR, within * 3 + HOUR, null]
+  const times = [...new Set([HOUR, within, within + HOUR, within * 3 + HOUR])]
+  const grid: readonly (Ms | null)[] = [...times.sort((a, b) => a - b), null]
   const kind = policy.measures[measure]?.kind
   const others: readonly (readonly (Ms | null)[])[] = [
     [],

@@ -18,6 +18,7 @@ export function lintPolicy(policy: Policy): readonly Finding[] {
   return [
     ...lintMonotone(policy),
     ...policy.labels.flatMap((label, index) => lintLabel(policy, label, index)),
+    ...lintForce(policy),
     ...lintExcuses(policy),
     ...lintWindow(policy),
     ...lintPublishing(policy),
@@ -63,18 +64,24 @@ function lintLabel(policy: Policy, label: Label, index: number): readonly Findin
       }),
     )
   }
-  const counterexample = oneClientDecides(policy, label)
-  if (counterexample !== null) {
-    findings.push(
+  return [...findings, ...lintRobust(policy, label, field)]
+}
+
+/** Of bands the first that can be forced says enough; labels beside each other are told one by one. */
+function lintForce(policy: Policy): readonly Finding[] {
+  const forced = policy.labels.flatMap((label, index) => {
+    const counterexample = oneClientDecides(policy, label)
+    if (counterexample === null) return []
+    return [
       finding({
         rule: 'LB3',
-        field: `${field}.robust`,
+        field: `labels.${index}.robust`,
         message: `one client can force ${label.name}: set clients aside with "robust", give every client the same weight, or ask for more clients`,
         counterexample,
       }),
-    )
-  }
-  return [...findings, ...lintRobust(policy, label, field)]
+    ]
+  })
+  return policy.bands ? forced.slice(0, 1) : forced
 }
 
 /** Whether what satisfies `grant` always satisfies `keep`. */

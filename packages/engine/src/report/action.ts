@@ -78,7 +78,14 @@ function cheapest(goal: Goal): Plan | null {
     if (reaches(goal, { replies: waiting, more: middle }, goal.ahead.asOf)) high = middle
     else low = middle + 1
   }
-  return { replies: waiting, more: high }
+  // Replies that make no difference beside the further turns are not asked for.
+  return waiting.reduce<Plan>(
+    (plan, turn) => {
+      const fewer = { replies: plan.replies.filter((other) => other !== turn), more: high }
+      return reaches(goal, fewer, goal.ahead.asOf) ? fewer : plan
+    },
+    { replies: waiting, more: high },
+  )
 }
 
 /** Sets of waiting turns, smallest first: all of them while they are few, then the newest n. */

@@ -36,7 +36,7 @@ export type ExplainedTurn = Omit<TurnRow, 'outcome'> & {
   readonly not_counted: NotCounted
   /** The last instant at which a reply is on time; null where time does not run. */
   readonly due_at: string | null
-  /** Points of the score: as it is, less without this turn. Null where it does not count. */
+  /** Points of the score, to a hundredth: as it is, less without this turn. Null where it does not count. */
   readonly effect_points: number | null
 }
 
@@ -128,7 +128,7 @@ function explainTurns(task: Case, seen: Seen): readonly ExplainedTurn[] {
       counted: counts,
       not_counted: counts ? null : whyNot(verdict.outcome, { judged, opened, task, assessor }),
       due_at: dueAt === null ? null : formatInstant(dueAt),
-      effect_points: effect,
+      effect_points: effect === null ? null : Math.round(effect * 100) / 100,
     }
   })
 }
