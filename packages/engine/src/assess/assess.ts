@@ -85,7 +85,7 @@ function valueOf(measure: Measure, tally: Tally, index: number): MeasureValue {
   }
 }
 
-export function shareOf({ parts, wholes }: ShareParts): Fraction | null {
+function shareOf({ parts, wholes }: ShareParts): Fraction | null {
   const denominator = sum(wholes)
   if (denominator === 0n) return null
   return { numerator: sum(parts), denominator }

@@ -32,10 +32,10 @@ export type Reason = (typeof REASONS)[number]
 
 const code = (outcome: Outcome): number => OUTCOMES.indexOf(outcome)
 export const ON_TIME: number = code('on_time')
-export const LATE: number = code('late')
+const LATE: number = code('late')
 export const MISSED: number = code('missed')
 export const PENDING: number = code('pending')
-export const EXCUSED: number = code('excused')
+const EXCUSED: number = code('excused')
 /** Marks a row that was not judged. */
 export const UNJUDGED = 255
 

@@ -142,27 +142,23 @@ export class Tallier {
   }
 }
 
-/** What a turn is worth in a share, of `wholeOf` the measure: 0 where it was missed [AS3]. */
-function valueOf(measure: ShareMeasure, whole: number, verdict: number, took: Ms): number {
-  if (measure.kind === 'rate') return verdict === ON_TIME ? whole : 0
-  return verdict === MISSED ? 0 : creditOf(measure.curve, took)
-}
-
 /** A plain rate of turns counts turns; everything else counts millionths. */
 export function wholeOf(measure: ShareMeasure, unit: Policy['weights']['unit']): number {
   return measure.kind === 'rate' && unit === 'turn' ? 1 : MILLION
 }
 
-/** What each settled turn is worth in a share, oldest first. */
+/** What each settled turn is worth in a share, oldest first: 0 where it was missed [AS3]. */
 export function valuesOf(
   measure: ShareMeasure,
   settled: Pick<Tally, 'took' | 'outcomes'>,
   unit: Policy['weights']['unit'],
 ): readonly number[] {
   const whole = wholeOf(measure, unit)
-  return settled.took.map((took, turn) =>
-    valueOf(measure, whole, settled.outcomes[turn] ?? MISSED, took),
-  )
+  return settled.took.map((took, turn) => {
+    const outcome = settled.outcomes[turn]
+    if (measure.kind === 'rate') return outcome === ON_TIME ? whole : 0
+    return outcome === MISSED ? 0 : creditOf(measure.curve, took)
+  })
 }
 
 /** Sums below this stay safe integers through every comparison with a threshold. */

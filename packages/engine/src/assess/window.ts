@@ -196,7 +196,7 @@ export class Windower {
 }
 
 /** The first row of a member opened later than an instant. */
-export function upperBound(turns: MemberTurns, at: Ms): number {
+function upperBound(turns: MemberTurns, at: Ms): number {
   const { openedAt } = turns.columns
   let low = turns.from
   let high = turns.to

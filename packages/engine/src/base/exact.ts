@@ -5,7 +5,7 @@ export type Fraction = { readonly numerator: bigint; readonly denominator: bigin
 export const MILLION = 1_000_000
 
 /** numerator / denominator of two non-negative integers, rounded half up to an integer. */
-export function divideHalfUp(numerator: bigint, denominator: bigint): bigint {
+function divideHalfUp(numerator: bigint, denominator: bigint): bigint {
   return (2n * numerator + denominator) / (2n * denominator)
 }
 

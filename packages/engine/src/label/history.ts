@@ -20,7 +20,7 @@ export type LabelChange = {
 }
 
 /** Nothing held, no dwell running. */
-export function startState(policy: Policy): LabelState {
+function startState(policy: Policy): LabelState {
   return { held: policy.labels.map(() => false), changedAt: policy.labels.map(() => null) }
 }
 

@@ -68,7 +68,7 @@ function explainCondition(condition: Condition, assessment: Assessment): Conditi
 }
 
 /** What a condition asks, in words. */
-export function asksOf(condition: Condition): string {
+function asksOf(condition: Condition): string {
   const { strict } = condition
   switch (condition.kind) {
     case 'share': {
@@ -87,7 +87,7 @@ export function asksOf(condition: Condition): string {
 }
 
 /** A measure's value as people read it; null where it is empty. */
-export function shownValue(value: MeasureValue): string | null {
+function shownValue(value: MeasureValue): string | null {
   switch (value?.kind) {
     case 'share':
       return `${shownPercent(value.value)} %`

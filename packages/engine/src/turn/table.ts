@@ -53,7 +53,7 @@ export type MemberTurns = {
 }
 
 /** Whether a turn has facts that the columns do not hold. */
-export function hasRareFacts(turn: Turn): boolean {
+function hasRareFacts(turn: Turn): boolean {
   return (
     turn.ended_at !== null ||
     turn.rulings.length > 0 ||

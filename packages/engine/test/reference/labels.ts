@@ -27,7 +27,7 @@ export type LabelRow = {
   policy: string
 }
 
-/** LB2: the epochs of [first, until). */
+/** LB2: the epochs of [first, until]. */
 export function epochsBetween(
   every: Policy['publish']['every'],
   first: number,
@@ -44,7 +44,7 @@ export function epochsBetween(
     if (date.getUTCDate() !== 1) return false
     return every === 'month' || date.getUTCMonth() % 3 === 0
   }
-  for (let at = Math.ceil(first / HOUR) * HOUR; at < until; at += HOUR) {
+  for (let at = Math.ceil(first / HOUR) * HOUR; at <= until; at += HOUR) {
     if (isEpoch(at)) epochs.push(at)
   }
   return epochs
