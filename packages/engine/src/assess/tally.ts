@@ -12,7 +12,7 @@ export type Exact = number | bigint
 export type ShareParts = {
   readonly parts: readonly Exact[]
   readonly wholes: readonly Exact[]
-  /** How many turns, or whether the client itself, weigh anything: the sample size of a bound [AS6]. */
+  /** How many turns, or 1 for a client that is not left out: together the sample size of a bound [AS6]. */
   readonly units: readonly number[]
 }
 
@@ -222,27 +222,23 @@ function addCredits(
 function sumWeighted(values: readonly number[], whole: number, settled: Settled): ShareParts {
   const parts = settled.turns.map(() => 0)
   const wholes = settled.turns.map(() => 0)
-  const units = settled.turns.map(() => 0)
   settled.clientOf.forEach((client, turn) => {
     const weight = settled.weights?.[turn] ?? 1
     parts[client] = (parts[client] ?? 0) + weight * (values[turn] ?? 0)
     wholes[client] = (wholes[client] ?? 0) + weight * whole
-    if (weight > 0) units[client] = (units[client] ?? 0) + 1
   })
-  return { parts, wholes, units }
+  return { parts, wholes, units: settled.turns }
 }
 
 function sumExactly(values: readonly number[], whole: number, settled: Settled): ShareParts {
   const parts = settled.turns.map(() => 0n)
   const wholes = settled.turns.map(() => 0n)
-  const units = settled.turns.map(() => 0)
   settled.clientOf.forEach((client, turn) => {
     const weight = BigInt(settled.weights?.[turn] ?? 1)
     parts[client] = (parts[client] ?? 0n) + weight * BigInt(values[turn] ?? 0)
     wholes[client] = (wholes[client] ?? 0n) + weight * BigInt(whole)
-    if (weight > 0n) units[client] = (units[client] ?? 0) + 1
   })
-  return { parts, wholes, units }
+  return { parts, wholes, units: settled.turns }
 }
 
 /** Each client's mean where all turns weigh the same: its millionths over its turns, half up [AS4]. */

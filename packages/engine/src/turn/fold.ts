@@ -153,6 +153,8 @@ export class ConversationFold {
     const first = parts.find((candidate) => !candidate.withdrawn)
     if (first === undefined) return this.#end({ at: event.at, by: 'withdrawal', who: 'client' })
     draft.opened_at = first.event.at
+    const remaining = parts.filter((candidate) => !candidate.withdrawn)
+    draft.clients = [...new Set(remaining.map((candidate) => clientOf(candidate.event)))]
     if (draft.auto_replied_at !== null && draft.auto_replied_at < draft.opened_at) {
       draft.auto_replied_at = automated.find((at) => at >= draft.opened_at) ?? null
     }

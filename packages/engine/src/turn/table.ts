@@ -58,7 +58,8 @@ function hasRareFacts(turn: Turn): boolean {
     turn.ended_at !== null ||
     turn.rulings.length > 0 ||
     turn.later_replies !== null ||
-    turn.clients.length > 1
+    turn.clients.length > 1 ||
+    turn.clients[0] !== turn.client
   )
 }
 

@@ -26,7 +26,7 @@ export type Turn = {
   readonly member: string
   /** Who opened it. */
   readonly client: string
-  /** Everyone who wrote in it; the opener first. */
+  /** Everyone with a message in it that was not withdrawn; the opener where none is left. */
   readonly clients: readonly string[]
   readonly conversation: string
   /** 1, 2, … among its conversation's turns. */
