@@ -1,0 +1,92 @@
+import { statSync } from 'node:fs'
+import { formatInstant, MemberHistory, type Ms } from '@alacrity/engine'
+import type { Call } from '../command/command.ts'
+import { didYouMean } from '../command/nearest.ts'
+import { type ExitStatus, Stop } from '../command/stop.ts'
+import { say } from '../write/say.ts'
+import { count } from '../write/words.ts'
+import { faultLines, someOf } from './faults.ts'
+import { type History, readHistory } from './standin.ts'
+import { instantOf, integerOf } from './values.ts'
+
+/** A message history that was read, with what was asked of it. */
+export type Opened = {
+  readonly history: History
+  /** The members asked for, in id order; null: all. */
+  readonly members: readonly string[] | null
+  /** 1 where rows were refused. */
+  readonly status: ExitStatus
+}
+
+/** Reads the files a command was given, and tells of every row that was refused. */
+export async function openHistory(
+  call: Call,
+  files: readonly string[] = call.given.positionals,
+): Promise<Opened> {
+  checkFiles(files, call.command.name)
+  const workers = integerOf(call.given, 'workers', { least: 1, most: 256 })
+  const history = await readHistory(files, workers === null ? {} : { workers })
+  try {
+    const { counts, faults, memberIds } = history
+    for (const line of faultLines(counts, faults)) say(line)
+    if (memberIds.length === 0) {
+      throw counts.received === 0
+        ? new Stop(`${files.join(', ')}: no events.`, 'Give a file with at least one event.')
+        : new Stop('No event names a member, so there is nothing to judge.', 'See the rows above.')
+    }
+    const refused = counts.refused + counts.conflicts > 0
+    const members = membersAsked(call, history)
+    return { history, members, status: refused ? 1 : 0 }
+  } catch (error) {
+    await history.close()
+    throw error
+  }
+}
+
+function checkFiles(files: readonly string[], command: string): void {
+  if (files.length === 0) {
+    throw new Stop(
+      'Name at least one file.',
+      `\`alacrity ${command} --help\` shows how; - is standard input.`,
+    )
+  }
+  for (const file of files) {
+    if (file === '-') continue
+    const found = statSync(file, { throwIfNoEntry: false })
+    if (found === undefined) throw new Stop(`There is no file ${file}.`, 'Check the path.')
+    if (found.isDirectory()) throw new Stop(`${file} is a folder.`, 'Name the files in it.')
+  }
+  if (files.filter((file) => file === '-').length > 1) {
+    throw new Stop('Standard input is named twice.', 'Name - once.')
+  }
+}
+
+function membersAsked(call: Call, history: History): readonly string[] | null {
+  const asked = call.given.values.get('member')
+  if (asked === undefined) return null
+  const known = new Set(history.memberIds)
+  const unknown = asked.find((member) => !known.has(member))
+  if (unknown !== undefined) throw unknownMember(unknown, history.memberIds)
+  const wanted = new Set(asked)
+  return history.memberIds.filter((member) => wanted.has(member))
+}
+
+export function unknownMember(member: string, known: readonly string[]): Stop {
+  const here = `The ${count(known.length, 'member')} here: ${someOf(known)}.`
+  return new Stop(`There is no member ${member} in this history.`, didYouMean(member, known, here))
+}
+
+/** The instant asked for with --as-of, or the last event's, which is said. */
+export function asOfFrom(call: Call, history: History): Ms {
+  const asked = instantOf(call.given, 'as-of')
+  if (asked !== null) return asked
+  const last = history.lastEventAt ?? 0
+  say(`As of ${formatInstant(last)}, the last event; --as-of TIME asks for another instant.`)
+  return last
+}
+
+/** All events of one member as the engine reads them. */
+export function historyOf(history: History, member: string): MemberHistory {
+  const { outages, erasures } = history
+  return new MemberHistory(member, history.member(member), { outages, erasures })
+}

@@ -1,0 +1,61 @@
+import type { ExplainedTurn, Reason } from '@alacrity/engine'
+
+const REASONS = {
+  replied: 'answered',
+  auto_replied: 'an automated reply counts here',
+  unanswered: 'no answer',
+  ended_unanswered: 'ended without an answer',
+  ruling: 'excused by the operator',
+  client_released: 'the client needs no reply',
+  withdrawn: 'the client took it back',
+  closed: 'closed before it was due',
+  away: 'opened while away',
+  client_erased: 'the client’s data was erased',
+  goodbye: 'a goodbye, released',
+  released: 'released by the member',
+  flagged: 'reported by the member',
+  over_the_cap: 'released or reported beyond the cap',
+} as const satisfies Record<Reason, string>
+
+/** Why a turn has its outcome, in words. */
+export function reasonText({
+  reason,
+  outcome,
+  ended_by: end,
+  ended_who: who,
+}: ExplainedTurn): string {
+  if (reason === 'replied')
+    return outcome === 'late' ? 'answered after the deadline' : 'answered in time'
+  if (reason === 'unanswered' && outcome === 'pending') return 'not due yet'
+  if (reason === 'unanswered') return 'no answer by the deadline'
+  if (reason === 'ended_unanswered') return `${end} by the ${who}, no answer`
+  return REASONS[reason]
+}
+
+/** Why a turn is not in the numbers, in words; empty where it is. */
+export function notCountedText(turn: ExplainedTurn): string {
+  switch (turn.not_counted) {
+    case null:
+    case 'excused':
+    case 'pending':
+      return ''
+    case 'not_a_candidate':
+      return 'not a turn this policy counts'
+    case 'too_recent':
+      return 'too recent to count'
+    case 'outside_the_window':
+      return 'too old to count'
+  }
+}
+
+/** An effect on the score in points: "+0.42", "−1.90"; empty where there is none. */
+export function pointsText(points: number | null): string {
+  if (points === null) return ''
+  const size = Math.abs(points).toFixed(2)
+  return size === '0.00' ? '0.00' : `${points < 0 ? '−' : '+'}${size}`
+}
+
+/** Whether the turn belongs to the window that is judged, counted or not. */
+export function isInWindow(turn: ExplainedTurn): boolean {
+  return turn.counted || turn.not_counted === 'pending' || turn.not_counted === 'excused'
+}
