@@ -18,7 +18,7 @@ export type Action = {
   readonly text: string
 }
 
-/** Up to this many waiting turns every choice is tried; beyond it the most urgent go first. */
+/** Up to this many waiting turns every choice of them is tried; beyond it the newest n. */
 const TRY_ALL = 8
 const MOST_NEW_TURNS = 100
 const QUICK: Ms = 60 * MINUTE
@@ -65,39 +65,48 @@ function epochsUntilChange({ state, assessor, asOf }: Ahead, label: number): num
 }
 
 function cheapest(goal: Goal): Plan | null {
+  const now = goal.ahead.asOf
   const waiting = goal.turns.filter(isWaiting).sort((a, b) => b.opened_at - a.opened_at)
-  for (const replies of choices(waiting)) {
-    const plan = { replies, more: 0 }
-    if (reaches(goal, plan, goal.ahead.asOf)) return plan
-  }
-  let low = 1
-  let high = MOST_NEW_TURNS
-  if (!reaches(goal, { replies: waiting, more: high }, goal.ahead.asOf)) return null
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (reaches(goal, { replies: waiting, more: middle }, goal.ahead.asOf)) high = middle
-    else low = middle + 1
-  }
-  // Replies that make no difference beside the further turns are not asked for.
-  return waiting.reduce<Plan>(
-    (plan, turn) => {
-      const fewer = { replies: plan.replies.filter((other) => other !== turn), more: high }
-      return reaches(goal, fewer, goal.ahead.asOf) ? fewer : plan
-    },
-    { replies: waiting, more: high },
+  const replies = fewestReplies(goal, waiting)
+  if (replies !== null) return { replies, more: 0 }
+  const more = smallest(1, MOST_NEW_TURNS, (count) =>
+    reaches(goal, { replies: waiting, more: count }, now),
   )
+  if (more === null) return null
+  const all = { replies: waiting, more }
+  // Replies that make no difference beside the further turns are not asked for.
+  if (waiting.length > TRY_ALL) return all
+  return waiting.reduce<Plan>((plan, turn) => {
+    const fewer = { replies: plan.replies.filter((other) => other !== turn), more }
+    return reaches(goal, fewer, now) ? fewer : plan
+  }, all)
 }
 
-/** Sets of waiting turns, smallest first: all of them while they are few, then the newest n. */
-function* choices(waiting: readonly Turn[]): Generator<readonly Turn[]> {
+/** The fewest replies that suffice: of all choices while they are few, else of the newest n. */
+function fewestReplies(goal: Goal, waiting: readonly Turn[]): readonly Turn[] | null {
+  const suffices = (replies: readonly Turn[]) =>
+    reaches(goal, { replies, more: 0 }, goal.ahead.asOf)
   if (waiting.length > TRY_ALL) {
-    for (let size = 0; size <= waiting.length; size += 1) yield waiting.slice(0, size)
-    return
+    const size = smallest(0, waiting.length, (count) => suffices(waiting.slice(0, count)))
+    return size === null ? null : waiting.slice(0, size)
   }
   const sets = Array.from({ length: 2 ** waiting.length }, (_, bits) =>
     waiting.filter((_turn, index) => (bits >> index) & 1),
   )
-  yield* sets.sort((a, b) => a.length - b.length)
+  return sets.sort((a, b) => a.length - b.length).find(suffices) ?? null
+}
+
+/** The smallest number in [from, to] that suffices, where more is never worse; null where none does. */
+function smallest(from: number, to: number, suffices: (count: number) => boolean): number | null {
+  if (!suffices(to)) return null
+  let low = from
+  let high = to
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (suffices(middle)) high = middle
+    else low = middle + 1
+  }
+  return high
 }
 
 /** Whether the label is held at the epoch with the plan's replies given at an instant. */
