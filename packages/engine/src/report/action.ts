@@ -1,3 +1,4 @@
+import type { MeasureValue } from '../assess/assess.ts'
 import { formatInstant, MINUTE, type Ms } from '../base/instant.ts'
 import { epochNumber } from '../label/epoch.ts'
 import type { Turn } from '../turn/turn.ts'
@@ -21,6 +22,8 @@ export type Action = {
 /** Up to this many waiting turns every choice of them is tried; beyond it the newest n. */
 const TRY_ALL = 8
 const MOST_NEW_TURNS = 100
+/** Older ones are not looked at: who has so many waiting starts with the newest. */
+const MOST_WAITING = 100
 const QUICK: Ms = 60 * MINUTE
 
 type Plan = { readonly replies: readonly Turn[]; readonly more: number }
@@ -66,7 +69,7 @@ function epochsUntilChange({ state, assessor, asOf }: Ahead, label: number): num
 
 function cheapest(goal: Goal): Plan | null {
   const now = goal.ahead.asOf
-  const waiting = goal.turns.filter(isWaiting).sort((a, b) => b.opened_at - a.opened_at)
+  const waiting = helpful(goal)
   const replies = fewestReplies(goal, waiting)
   if (replies !== null) return { replies, more: 0 }
   const more = smallest(1, MOST_NEW_TURNS, (count) =>
@@ -80,6 +83,35 @@ function cheapest(goal: Goal): Plan | null {
     const fewer = { replies: plan.replies.filter((other) => other !== turn), more }
     return reaches(goal, fewer, now) ? fewer : plan
   }, all)
+}
+
+/**
+ * The waiting turns, newest first, whose answer now would change a measure at the epoch: a reply long
+ * overdue may be worth nothing any more, and a turn may have left the window by then.
+ */
+function helpful(goal: Goal): readonly Turn[] {
+  const { ahead, turns, epochs } = goal
+  const measuresOf = (supposed: readonly Turn[]) =>
+    epochsAhead(ahead, supposed, epochs).at(-1)?.assessment.measures.map(measureKey).join()
+  const unanswered = measuresOf(turns)
+  const waiting = turns.filter(isWaiting).sort((a, b) => b.opened_at - a.opened_at)
+  return waiting.slice(0, MOST_WAITING).filter((turn) => {
+    const supposed = turns.map((other) => (other === turn ? answeredAt(turn, ahead.asOf) : other))
+    return measuresOf(supposed) !== unanswered
+  })
+}
+
+function measureKey(value: MeasureValue): string {
+  switch (value?.kind) {
+    case 'share':
+      return `${value.value.numerator}/${value.value.denominator}`
+    case 'time':
+      return `${value.ms}`
+    case 'count':
+      return `${value.count}`
+    case undefined:
+      return ''
+  }
 }
 
 /** The fewest replies that suffice: of all choices while they are few, else of the newest n. */
