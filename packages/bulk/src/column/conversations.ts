@@ -1,0 +1,131 @@
+import { copyWords, type RowCells, sameWords, wordsFor } from './cell.ts'
+import { grownInts, sharedInts } from './growth.ts'
+import type { Interner } from './interner.ts'
+
+/**
+ * A conversation is a record of words: its member's number, the lengths of its id and its client, the
+ * last row + 1, room for the fold, then the id's and the client's bytes, each padded to a word. Records
+ * lie one after another in order of first appearance; a reference is the index of a record's first word.
+ */
+export const MEMBER = 0
+export const LENGTHS = 1
+export const LAST_ROW = 2
+/** 0, or what the fold found: see fold/thread.ts. */
+export const THREAD = 3
+export const HEAD_WORDS = 4
+/** Reference 0 is none, so the first record begins here. */
+export const FIRST_RECORD = 4
+
+const LENGTH_BITS = 10
+const LENGTH_MASK = (1 << LENGTH_BITS) - 1
+
+export function idLength(lengths: number): number {
+  return lengths & LENGTH_MASK
+}
+
+/** 0: the first message named no client. */
+export function clientLength(lengths: number): number {
+  return lengths >>> LENGTH_BITS
+}
+
+export function clientOffset(ref: number, lengths: number): number {
+  return ref + HEAD_WORDS + wordsFor(idLength(lengths))
+}
+
+/** The reference of the record after one. */
+export function nextRecord(ref: number, lengths: number): number {
+  return clientOffset(ref, lengths) + wordsFor(clientLength(lengths))
+}
+
+/** The conversations of a segment as other threads read them. */
+export type ConversationRecords = {
+  readonly count: number
+  readonly words: Int32Array
+  /** The word after the last record. */
+  readonly end: number
+  /** Pairs of hash and reference; a power of two of them. */
+  readonly slots: Int32Array
+}
+
+/** Finds the record of a row's conversation and member, open addressing over bytes. */
+export class Conversations {
+  count = 0
+  words: Int32Array
+  end: number = FIRST_RECORD
+  readonly #members: Interner
+  #slots: Int32Array = sharedInts(512)
+  #mask = 255
+
+  constructor(members: Interner, expectedWords: number) {
+    this.#members = members
+    this.words = sharedInts(Math.max(expectedWords, 256))
+  }
+
+  /** The row's record, or 0. */
+  find(cells: RowCells, key: number): number {
+    const slots = this.#slots
+    let slot = key & this.#mask
+    for (;;) {
+      const ref = slots[2 * slot + 1] as number
+      if (ref === 0) return 0
+      if (slots[2 * slot] === key && this.#is(ref, cells)) return ref
+      slot = (slot + 1) & this.#mask
+    }
+  }
+
+  add(cells: RowCells, key: number): number {
+    const { conversation, client } = cells
+    const member = this.#members.intern(cells.member)
+    const ref = this.end
+    const size = HEAD_WORDS + wordsFor(conversation.length) + wordsFor(client.length)
+    this.words = grownInts(this.words, ref + size)
+    const { words } = this
+    words[ref + MEMBER] = member
+    words[ref + LENGTHS] = conversation.length | (client.length << LENGTH_BITS)
+    const after = copyWords(conversation, words, ref + HEAD_WORDS)
+    this.end = copyWords(client, words, after)
+    this.count += 1
+    if (this.count * 3 > this.#mask * 2) this.#grow()
+    this.#place(key, ref)
+    return ref
+  }
+
+  /** Whether the record's client is the row's. */
+  hasClient(ref: number, cells: RowCells): boolean {
+    const lengths = this.words[ref + LENGTHS] as number
+    return (
+      clientLength(lengths) === cells.client.length &&
+      sameWords(cells.client, this.words, clientOffset(ref, lengths))
+    )
+  }
+
+  share(): ConversationRecords {
+    return { count: this.count, words: this.words, end: this.end, slots: this.#slots }
+  }
+
+  #is(ref: number, cells: RowCells): boolean {
+    const { words } = this
+    return (
+      idLength(words[ref + LENGTHS] as number) === cells.conversation.length &&
+      sameWords(cells.conversation, words, ref + HEAD_WORDS) &&
+      this.#members.is(words[ref + MEMBER] as number, cells.member)
+    )
+  }
+
+  #place(key: number, ref: number): void {
+    let slot = key & this.#mask
+    while (this.#slots[2 * slot + 1] !== 0) slot = (slot + 1) & this.#mask
+    this.#slots[2 * slot] = key
+    this.#slots[2 * slot + 1] = ref
+  }
+
+  #grow(): void {
+    const old = this.#slots
+    this.#mask = this.#mask * 2 + 1
+    this.#slots = sharedInts(2 * (this.#mask + 1))
+    for (let at = 0; at < old.length; at += 2) {
+      const ref = old[at + 1] as number
+      if (ref !== 0) this.#place(old[at] as number, ref)
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import { type Cell, copyWords, sameWords, wordsFor } from './cell.ts'
+import { grownInts, sharedInts } from './growth.ts'
+
+/** Distinct ids in order of first appearance, as other threads read them. */
+export type Interned = {
+  readonly count: number
+  /** First word of each id. */
+  readonly offset: Int32Array
+  /** Bytes of each id. */
+  readonly length: Int32Array
+  readonly hash: Int32Array
+  readonly words: Int32Array
+}
+
+/** Numbers ids from 0. Open addressing over bytes; equal means equal bytes, never only an equal hash. */
+export class Interner {
+  count = 0
+  offset: Int32Array = sharedInts(64)
+  length: Int32Array = sharedInts(64)
+  hash: Int32Array = sharedInts(64)
+  words: Int32Array = sharedInts(256)
+  #end = 0
+  /** Pairs of hash and number + 1. */
+  #slots: Int32Array = new Int32Array(256)
+  #mask = 127
+
+  intern(cell: Cell): number {
+    const known = this.find(cell)
+    return known < 0 ? this.#add(cell) : known
+  }
+
+  /** The id's number, or -1. */
+  find(cell: Cell): number {
+    const slots = this.#slots
+    const { hash } = cell
+    let slot = hash & this.#mask
+    for (;;) {
+      const next = slots[2 * slot + 1] as number
+      if (next === 0) return -1
+      if (slots[2 * slot] === hash && this.is(next - 1, cell)) return next - 1
+      slot = (slot + 1) & this.#mask
+    }
+  }
+
+  is(index: number, cell: Cell): boolean {
+    return (
+      this.length[index] === cell.length &&
+      sameWords(cell, this.words, this.offset[index] as number)
+    )
+  }
+
+  /** Reading on: the same arrays, for other threads. */
+  share(): Interned {
+    const { count, offset, length, hash, words } = this
+    return { count, offset, length, hash, words }
+  }
+
+  #add(cell: Cell): number {
+    const index = this.count
+    this.offset = grownInts(this.offset, index + 1)
+    this.length = grownInts(this.length, index + 1)
+    this.hash = grownInts(this.hash, index + 1)
+    this.words = grownInts(this.words, this.#end + wordsFor(cell.length))
+    this.offset[index] = this.#end
+    this.length[index] = cell.length
+    this.hash[index] = cell.hash
+    this.#end = copyWords(cell, this.words, this.#end)
+    this.count = index + 1
+    if (this.count * 2 > this.#mask) this.#grow()
+    else this.#place(index)
+    return index
+  }
+
+  #place(index: number): void {
+    const hash = this.hash[index] as number
+    let slot = hash & this.#mask
+    while (this.#slots[2 * slot + 1] !== 0) slot = (slot + 1) & this.#mask
+    this.#slots[2 * slot] = hash
+    this.#slots[2 * slot + 1] = index + 1
+  }
+
+  #grow(): void {
+    this.#mask = this.#mask * 2 + 1
+    this.#slots = new Int32Array(2 * (this.#mask + 1))
+    for (let index = 0; index < this.count; index += 1) this.#place(index)
+  }
+}
+
+/** The id as text. */
+export function textOf(interned: Interned, index: number): string {
+  return wordsText(interned.words, interned.offset[index] ?? 0, interned.length[index] ?? 0)
+}
+
+/** Text kept as words. */
+export function wordsText(words: Int32Array, offset: number, length: number): string {
+  return Buffer.from(words.buffer, words.byteOffset + offset * 4, length).toString('utf8')
+}

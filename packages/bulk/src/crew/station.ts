@@ -1,0 +1,61 @@
+import type { Event } from '@alacrity/engine'
+import type { Reading } from '../fold/share.ts'
+import { foldShare, type TurnTable } from '../fold/table.ts'
+import { type Question, Scorer } from '../score/scorer.ts'
+import type { OnBytes } from './message.ts'
+import { type CsvTask, scanCsv, type Scanned } from './scan.ts'
+
+export type FoldTask = {
+  readonly reading: Reading
+  readonly owner: Uint8Array
+  readonly self: number
+  readonly events: ReadonlyMap<number, readonly Event[]>
+}
+
+export type Folded = { readonly turns: number }
+
+/** A run of ranks of one owner: its lines come as one block of text. */
+export type Stretch = { readonly from: number; readonly to: number; readonly owner: number }
+
+export type ScoreTask = {
+  readonly question: Question
+  readonly stretches: readonly Stretch[]
+  /** By rank: 1 for the members asked about; null for all. */
+  readonly wanted: Uint8Array | null
+}
+
+/** One thread's work and what it holds between requests: the turns of its members. */
+export class Station {
+  #scorer: Scorer | null = null
+  #table: TurnTable | null = null
+
+  scanCsv(task: CsvTask, onBytes: OnBytes): Scanned {
+    return scanCsv(task, onBytes)
+  }
+
+  fold(task: FoldTask): Folded {
+    const ranks: number[] = []
+    for (let rank = 0; rank < task.owner.length; rank += 1) {
+      if (task.owner[rank] === task.self) ranks.push(rank)
+    }
+    const mine = Int32Array.from(ranks)
+    this.#table = foldShare(task, mine)
+    this.#scorer = new Scorer(task, mine, this.#table)
+    return { turns: this.#table.size }
+  }
+
+  /** One block of text for each stretch. */
+  *score(task: ScoreTask): Generator<string, void> {
+    const scorer = this.#scorer
+    if (scorer === null) throw new Error('scores are asked for before the fold')
+    for (const stretch of task.stretches) {
+      yield scorer.lines(ranksOf(stretch, task.wanted), task.question)
+    }
+  }
+}
+
+function* ranksOf({ from, to }: Stretch, wanted: Uint8Array | null): Generator<number, void> {
+  for (let rank = from; rank < to; rank += 1) {
+    if (wanted === null || wanted[rank] === 1) yield rank
+  }
+}

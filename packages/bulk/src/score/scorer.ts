@@ -1,0 +1,86 @@
+import {
+  Assessor,
+  type Calendar,
+  CalendarReading,
+  type Event,
+  MemberHistory,
+  type Ms,
+  type Policy,
+  scoreLine,
+} from '@alacrity/engine'
+import { memberText, RecordIndex } from '../fold/records.ts'
+import type { Share } from '../fold/share.ts'
+import type { TurnTable } from '../fold/table.ts'
+
+export type Question = { readonly policy: Policy; readonly asOf: Ms }
+
+/** Assesses a thread's members: from the table where that is exact, else on the engine's plain path. */
+export class Scorer {
+  readonly #share: Share
+  readonly #table: TurnTable
+  /** By rank. */
+  readonly #local: Int32Array
+  #index: RecordIndex | null = null
+
+  constructor(share: Share, mine: Int32Array, table: TurnTable) {
+    this.#share = share
+    this.#table = table
+    this.#local = new Int32Array(share.owner.length).fill(-1)
+    mine.forEach((rank, index) => {
+      this.#local[rank] = index
+    })
+  }
+
+  /** A line for each of the members that has a turn as of the instant, each with its line end. */
+  lines(ranks: Iterable<number>, question: Question): string {
+    const { policy, asOf } = question
+    const { reading } = this.#share
+    const assessor = new Assessor(policy)
+    const silence = policy.turns.silence !== null
+    const common = this.#calendar([])
+    const plainReading = new CalendarReading(common, policy.clock, asOf)
+    let text = ''
+    for (const rank of ranks) {
+      const local = this.#local[rank] as number
+      const events = this.#share.events.get(rank)
+      if (silence || reading.plain[rank] === 1 || this.#table.concerned[local] === 1) {
+        text += this.#plainLine(rank, events ?? [], { assessor, question })
+        continue
+      }
+      const turns = this.#table.turnsOf(local)
+      if (
+        !((turns.columns.openedAt[turns.from] ?? Number.NaN) <= asOf) ||
+        turns.from === turns.to
+      ) {
+        continue
+      }
+      const assessment =
+        events === undefined
+          ? assessor.assessCase({ turns, reading: plainReading, asOf })
+          : assessor.assess(turns, this.#calendar(events), asOf)
+      text += `${scoreLine(memberText(reading, rank), assessment)}\n`
+    }
+    return text
+  }
+
+  /** Without erasures: members whom these concern are judged by the plain path. */
+  #calendar(events: readonly Event[]): Calendar {
+    const { outages } = this.#share.reading
+    return new MemberHistory('', events, { outages, erasures: [] }).calendar
+  }
+
+  #plainLine(
+    rank: number,
+    events: readonly Event[],
+    { assessor, question }: { readonly assessor: Assessor; readonly question: Question },
+  ): string {
+    const { policy, asOf } = question
+    const { reading } = this.#share
+    this.#index ??= new RecordIndex(reading, (other) => (this.#local[other] as number) >= 0)
+    const member = memberText(reading, rank)
+    const history = new MemberHistory(member, [...this.#index.messages(rank), ...events], reading)
+    const turns = history.table(asOf, policy)
+    if (turns.to === 0) return ''
+    return `${scoreLine(member, assessor.assess(turns, history.calendar, asOf))}\n`
+  }
+}
