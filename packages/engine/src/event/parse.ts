@@ -69,6 +69,10 @@ function refused(field: string, problem: string, remedy: string): ParsedEvent {
   return { ok: false, fault: { field, problem, remedy } }
 }
 
+function refusedText(field: string): ParsedEvent {
+  return refused(field, 'holds message text', 'leave it out: only metadata is accepted')
+}
+
 function parseCloudEvent(envelope: Fields): ParsedEvent {
   if (envelope['specversion'] !== '1.0') {
     return refused('specversion', `is ${show(envelope['specversion'])}`, 'send CloudEvents 1.0')
@@ -78,7 +82,9 @@ function parseCloudEvent(envelope: Fields): ParsedEvent {
     return refused('data', 'is not an object', "put the event's own fields into data")
   }
   for (const name of Object.keys(envelope)) {
-    if (CLOUD_ATTRIBUTES.has(name) || /^[a-z0-9]{1,20}$/.test(name)) continue
+    if (CLOUD_ATTRIBUTES.has(name)) continue
+    if (TEXT_FIELDS.has(name)) return refusedText(name)
+    if (/^[a-z0-9]{1,20}$/.test(name)) continue
     return refused(name, 'is not a CloudEvents attribute', 'put it into data, or leave it out')
   }
   for (const name of ['id', 'source', 'type', 'at']) {
@@ -96,9 +102,7 @@ function parseFields(fields: Fields): ParsedEvent {
   const known: readonly string[] = EVENT_FIELDS[type]
   for (const name of Object.keys(fields)) {
     if (known.includes(name)) continue
-    if (TEXT_FIELDS.has(name)) {
-      return refused(name, 'holds message text', 'leave it out: only metadata is accepted')
-    }
+    if (TEXT_FIELDS.has(name)) return refusedText(name)
     return refused(
       name,
       `is not a field of type ${type}`,
