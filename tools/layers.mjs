@@ -21,6 +21,7 @@ const lint = `${engine}lint/`
 // Other packages see the engine through its index alone, so its stages can change shape freely.
 const engineIndex = `${engine}index.ts`
 const bulkIndex = 'packages/bulk/src/index.ts'
+const storeIndex = 'packages/store/src/index.ts'
 
 /** @type {Record<string, { may: string[], types?: string[] }>} */
 export const layers = {
@@ -37,12 +38,14 @@ export const layers = {
   [lint]: { may: [base, event, turn, clock, policy, member, assess, label] },
   [engineIndex]: { may: [engine] },
   'packages/bulk/src/': { may: [engineIndex] },
+  'packages/store/src/': { may: [engineIndex] },
+  'packages/store/test/': { may: ['packages/store/src/', engineIndex] },
   'packages/cli/src/': { may: [bulkIndex, engineIndex] },
   'packages/cli/bin/': { may: ['packages/cli/src/'] },
   'packages/engine/test/': { may: [engine, 'spec/'] },
   'packages/bulk/test/': { may: ['packages/bulk/src/', engineIndex, 'spec/'] },
   'packages/cli/test/': { may: ['packages/cli/src/', bulkIndex, engineIndex, 'spec/'] },
-  'bench/': { may: [bulkIndex, engineIndex] },
+  'bench/': { may: [bulkIndex, engineIndex, storeIndex] },
   'tools/': { may: [] },
 }
 
