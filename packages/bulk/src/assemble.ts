@@ -62,8 +62,8 @@ function numbersIn(interner: Interner, { members }: Segment): Int32Array {
   const cell = new Cell()
   cell.view = new DataView(members.words.buffer)
   for (let index = 0; index < members.count; index += 1) {
-    cell.start = (members.offset[index] as number) * 4
-    cell.length = members.length[index] as number
+    cell.start = (members.places[2 * index] as number) * 4
+    cell.length = members.places[2 * index + 1] as number
     cell.hash = members.hash[index] as number
     numbers[index] = interner.intern(cell)
   }

@@ -1,20 +1,31 @@
-import { copyWords, type RowCells, sameWords, wordsFor } from './cell.ts'
+import { copyWords, hashCell, type RowCells, sameWords, wordsFor } from './cell.ts'
 import { grownInts, sharedInts } from './growth.ts'
 import type { Interner } from './interner.ts'
 
 /**
- * A conversation is a record of words: its member's number, the lengths of its id and its client, the
- * last row + 1, room for the fold, then the id's and the client's bytes, each padded to a word. Records
- * lie one after another in order of first appearance; a reference is the index of a record's first word.
+ * A conversation is a record of words: eight of them as named here, then the bytes of its id and of its
+ * client, each padded to a word. Records lie one after another in order of first appearance; a reference
+ * is the index of a record's first word.
  */
 export const MEMBER = 0
+/** Bytes of the id, and of the client: see `idLength`, `clientLength`. */
 export const LENGTHS = 1
+/** The last row + 1. */
 export const LAST_ROW = 2
-/** 0, or what the fold found: see fold/thread.ts. */
+/** 0, or what joins it to other segments' records: see fold/thread.ts. */
 export const THREAD = 3
-export const HEAD_WORDS = 4
+/** When the last row was, roughly: see fold/live.ts, as for the next two. */
+export const LAST_TIME = 4
+/** The open turn + 1, or 0. */
+export const OPEN_TURN = 5
+export const STATE = 6
+export const CLIENT_HASH = 7
+export const HEAD_WORDS = 8
 /** Reference 0 is none, so the first record begins here. */
-export const FIRST_RECORD = 4
+export const FIRST_RECORD = 8
+
+/** Words that may be read beyond the last record. */
+const SPARE = 32
 
 const LENGTH_BITS = 10
 const LENGTH_MASK = (1 << LENGTH_BITS) - 1
@@ -52,9 +63,9 @@ export class Conversations {
   count = 0
   words: Int32Array
   end: number = FIRST_RECORD
+  slots: Int32Array = sharedInts(512)
+  mask = 255
   readonly #members: Interner
-  #slots: Int32Array = sharedInts(512)
-  #mask = 255
 
   constructor(members: Interner, expectedWords: number) {
     this.#members = members
@@ -63,13 +74,13 @@ export class Conversations {
 
   /** The row's record, or 0. */
   find(cells: RowCells, key: number): number {
-    const slots = this.#slots
-    let slot = key & this.#mask
+    const { slots, mask } = this
+    let slot = key & mask
     for (;;) {
       const ref = slots[2 * slot + 1] as number
       if (ref === 0) return 0
       if (slots[2 * slot] === key && this.#is(ref, cells)) return ref
-      slot = (slot + 1) & this.#mask
+      slot = (slot + 1) & mask
     }
   }
 
@@ -78,14 +89,16 @@ export class Conversations {
     const member = this.#members.intern(cells.member)
     const ref = this.end
     const size = HEAD_WORDS + wordsFor(conversation.length) + wordsFor(client.length)
-    this.words = grownInts(this.words, ref + size)
+    this.words = grownInts(this.words, ref + size + SPARE)
     const { words } = this
+    hashCell(client)
     words[ref + MEMBER] = member
     words[ref + LENGTHS] = conversation.length | (client.length << LENGTH_BITS)
+    words[ref + CLIENT_HASH] = client.hash
     const after = copyWords(conversation, words, ref + HEAD_WORDS)
     this.end = copyWords(client, words, after)
     this.count += 1
-    if (this.count * 3 > this.#mask * 2) this.#grow()
+    if (this.count * 3 > this.mask * 2) this.#grow()
     this.#place(key, ref)
     return ref
   }
@@ -100,7 +113,7 @@ export class Conversations {
   }
 
   share(): ConversationRecords {
-    return { count: this.count, words: this.words, end: this.end, slots: this.#slots }
+    return { count: this.count, words: this.words, end: this.end, slots: this.slots }
   }
 
   #is(ref: number, cells: RowCells): boolean {
@@ -113,16 +126,16 @@ export class Conversations {
   }
 
   #place(key: number, ref: number): void {
-    let slot = key & this.#mask
-    while (this.#slots[2 * slot + 1] !== 0) slot = (slot + 1) & this.#mask
-    this.#slots[2 * slot] = key
-    this.#slots[2 * slot + 1] = ref
+    let slot = key & this.mask
+    while (this.slots[2 * slot + 1] !== 0) slot = (slot + 1) & this.mask
+    this.slots[2 * slot] = key
+    this.slots[2 * slot + 1] = ref
   }
 
   #grow(): void {
-    const old = this.#slots
-    this.#mask = this.#mask * 2 + 1
-    this.#slots = sharedInts(2 * (this.#mask + 1))
+    const old = this.slots
+    this.mask = this.mask * 2 + 1
+    this.slots = sharedInts(2 * (this.mask + 1))
     for (let at = 0; at < old.length; at += 2) {
       const ref = old[at + 1] as number
       if (ref !== 0) this.#place(old[at] as number, ref)

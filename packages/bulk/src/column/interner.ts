@@ -4,10 +4,8 @@ import { grownInts, sharedInts } from './growth.ts'
 /** Distinct ids in order of first appearance, as other threads read them. */
 export type Interned = {
   readonly count: number
-  /** First word of each id. */
-  readonly offset: Int32Array
-  /** Bytes of each id. */
-  readonly length: Int32Array
+  /** Pairs: the first word of each id, and its bytes. */
+  readonly places: Int32Array
   readonly hash: Int32Array
   readonly words: Int32Array
 }
@@ -15,8 +13,7 @@ export type Interned = {
 /** Numbers ids from 0. Open addressing over bytes; equal means equal bytes, never only an equal hash. */
 export class Interner {
   count = 0
-  offset: Int32Array = sharedInts(64)
-  length: Int32Array = sharedInts(64)
+  places: Int32Array = sharedInts(128)
   hash: Int32Array = sharedInts(64)
   words: Int32Array = sharedInts(256)
   #end = 0
@@ -44,25 +41,24 @@ export class Interner {
 
   is(index: number, cell: Cell): boolean {
     return (
-      this.length[index] === cell.length &&
-      sameWords(cell, this.words, this.offset[index] as number)
+      this.places[2 * index + 1] === cell.length &&
+      sameWords(cell, this.words, this.places[2 * index] as number)
     )
   }
 
   /** Reading on: the same arrays, for other threads. */
   share(): Interned {
-    const { count, offset, length, hash, words } = this
-    return { count, offset, length, hash, words }
+    const { count, places, hash, words } = this
+    return { count, places, hash, words }
   }
 
   #add(cell: Cell): number {
     const index = this.count
-    this.offset = grownInts(this.offset, index + 1)
-    this.length = grownInts(this.length, index + 1)
+    this.places = grownInts(this.places, 2 * index + 2)
     this.hash = grownInts(this.hash, index + 1)
     this.words = grownInts(this.words, this.#end + wordsFor(cell.length))
-    this.offset[index] = this.#end
-    this.length[index] = cell.length
+    this.places[2 * index] = this.#end
+    this.places[2 * index + 1] = cell.length
     this.hash[index] = cell.hash
     this.#end = copyWords(cell, this.words, this.#end)
     this.count = index + 1
@@ -88,7 +84,11 @@ export class Interner {
 
 /** The id as text. */
 export function textOf(interned: Interned, index: number): string {
-  return wordsText(interned.words, interned.offset[index] ?? 0, interned.length[index] ?? 0)
+  return wordsText(
+    interned.words,
+    interned.places[2 * index] ?? 0,
+    interned.places[2 * index + 1] ?? 0,
+  )
 }
 
 /** Text kept as words. */

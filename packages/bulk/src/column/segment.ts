@@ -1,5 +1,7 @@
 import type { Event } from '@alacrity/engine'
-import { type Cell, conversationKey, hashCell, RowCells } from './cell.ts'
+import { LiveFold } from '../fold/live.ts'
+import { RowBatch } from './batch.ts'
+import { type Cell, conversationKey, hashCell, isPlain, RowCells } from './cell.ts'
 import { CLIENT_NONE, CLIENT_OTHER } from './code.ts'
 import { type ConversationRecords, Conversations, LAST_ROW } from './conversations.ts'
 import {
@@ -12,6 +14,7 @@ import {
 } from './growth.ts'
 import { type Interned, Interner } from './interner.ts'
 import type { RowNames } from './names.ts'
+import type { Turns } from './turns.ts'
 
 /** Messages that name another client than their conversation's first message did, by row. */
 export type OtherClients = {
@@ -35,12 +38,21 @@ export type Segment = {
   readonly conversations: ConversationRecords
   readonly others: OtherClients
   readonly names: RowNames
+  /** Of conversations whose messages came in order; of those to be folded again also some that are void. */
+  readonly turns: Turns
   /** What is not a message. */
   readonly events: readonly Event[]
 }
 
 /** How much to make room for before anything is read. */
-export type Expected = { readonly rows: number; readonly conversationWords: number }
+export type Expected = {
+  readonly rows: number
+  /** Whether rows are named by their lines, so that the later row is the later event [EV3]. */
+  readonly rowsDecide: boolean
+}
+
+/** What is touched ahead of use, so that the optimiser cannot leave it out. */
+const touched = new Int32Array(1)
 
 export class SegmentWriter {
   readonly cells: RowCells = new RowCells()
@@ -50,6 +62,8 @@ export class SegmentWriter {
   at: Float64Array
   link: Int32Array
   code: Uint8Array
+  readonly batch: RowBatch = new RowBatch()
+  readonly #live: LiveFold
   readonly #otherClients = new Interner()
   #otherRows = sharedInts(16)
   #otherClient = sharedInts(16)
@@ -60,7 +74,8 @@ export class SegmentWriter {
     this.at = sharedFloats(rows)
     this.link = sharedInts(rows)
     this.code = sharedBytes(rows)
-    this.conversations = new Conversations(this.members, expected.conversationWords)
+    this.conversations = new Conversations(this.members, rows * 6)
+    this.#live = new LiveFold(Math.ceil(rows * 0.48), expected.rowsDecide, this)
   }
 
   /** Makes room for so many more rows, so that `put` need not ask. */
@@ -78,6 +93,7 @@ export class SegmentWriter {
     const row = this.rows
     this.at[row] = at
     this.code[row] = code
+    this.#live.take(words, ref, row)
     this.link[row] = words[ref + LAST_ROW] as number
     words[ref + LAST_ROW] = row + 1
     this.rows = row + 1
@@ -93,6 +109,59 @@ export class SegmentWriter {
     this.#otherClient[this.#others] = this.#otherClients.intern(client)
     this.#others += 1
     this.put(ref, at, code | CLIENT_OTHER)
+  }
+
+  /**
+   * Appends the batch's rows from `from` on, up to the first whose ids are new and not plain; returns its
+   * place, or the batch's size. Memory is slow to answer, so what the rows will need is asked for all at
+   * once before it is used row by row.
+   */
+  enter(batch: RowBatch, from: number): number {
+    this.#touch(batch, from)
+    const { cells } = this
+    const { conversation, member, client } = cells
+    for (let i = from; i < batch.size; i += 1) {
+      conversation.start = batch.conversationAt[i] as number
+      conversation.length = batch.conversationLength[i] as number
+      member.start = batch.memberAt[i] as number
+      member.length = batch.memberLength[i] as number
+      member.hash = batch.memberHash[i] as number
+      client.start = batch.clientAt[i] as number
+      client.length = batch.clientLength[i] as number
+      if (!this.#enterRow(batch, i)) return i
+    }
+    return batch.size
+  }
+
+  #enterRow(batch: RowBatch, i: number): boolean {
+    const { cells, conversations } = this
+    const key = batch.key[i] as number
+    let ref = conversations.find(cells, key)
+    if (ref === 0) {
+      if (!isPlain(cells.conversation) || !isPlain(cells.member) || !isPlain(cells.client)) {
+        return false
+      }
+      ref = conversations.add(cells, key)
+    } else if (!conversations.hasClient(ref, cells)) {
+      if (!isPlain(cells.client)) return false
+      this.putOther(ref, batch.at[i] as number, batch.code[i] as number)
+      return true
+    }
+    this.put(ref, batch.at[i] as number, batch.code[i] as number)
+    return true
+  }
+
+  #touch(batch: RowBatch, from: number): void {
+    const { slots, mask, words } = this.conversations
+    const { key, ref, size } = batch
+    let sum = 0
+    for (let i = from; i < size; i += 1)
+      ref[i] = slots[2 * ((key[i] as number) & mask) + 1] as number
+    for (let i = from; i < size; i += 1) {
+      const at = ref[i] as number
+      sum ^= (words[at] as number) ^ (words[at + 16] as number)
+    }
+    touched[0] = sum
   }
 
   /** Appends a message whose cells have passed every check; returns its conversation. */
@@ -131,6 +200,7 @@ export class SegmentWriter {
         clients: this.#otherClients.share(),
       },
       names,
+      turns: this.#live.turns.share(),
       events,
     }
   }

@@ -31,7 +31,7 @@ export type CsvTask = FileRange & {
 
 export function scanCsv(task: CsvTask, onBytes: (bytes: number) => void): Scanned {
   const rows = Math.ceil(((task.to - task.from) / task.rowLength) * 1.02)
-  const writer = new SegmentWriter({ rows, conversationWords: rows * 6 })
+  const writer = new SegmentWriter({ rows, rowsDecide: true })
   const reader = new NormalisedCsv(writer, task.columns)
   const end = readRange(task, reader, { block: task.block, onBytes })
   const segment = writer.share(reader.names(task.source, 1), [])

@@ -3,10 +3,10 @@ import {
   conversationKey,
   finishHash,
   HASH_SEED,
-  isPlain,
   mixWord,
   TAIL_MASKS,
 } from '../column/cell.ts'
+import { BATCH } from '../column/batch.ts'
 import { FROM_CLIENT, FROM_MEMBER } from '../column/code.ts'
 import { LineGaps, type LineNames } from '../column/names.ts'
 import type { SegmentWriter } from '../column/segment.ts'
@@ -109,20 +109,35 @@ export class NormalisedCsv implements WindowReader {
   }
 
   #readFast(window: Window, limit: number): void {
-    const { view } = window
+    const { batch } = this.#writer
     let at = window.from
-    while (at < limit) {
-      const next = this.#readRow(view, at)
-      if (next < 0) break
-      at = next
+    let usual = true
+    while (usual && at < limit) {
+      const start = at
+      let size = 0
+      while (size < BATCH && at < limit) {
+        batch.rowAt[size] = at
+        const next = this.#readRow(window.view, at, size)
+        if (next < 0) {
+          usual = false
+          break
+        }
+        at = next
+        size += 1
+      }
+      batch.size = size
+      const entered = size === 0 ? 0 : this.#writer.enter(batch, 0)
+      if (entered < size) {
+        at = entered === 0 ? start : (batch.rowAt[entered] as number)
+        usual = false
+      }
     }
     window.from = at
   }
 
-  /** Reads the row at a position; returns where the next one begins, or -1 to have it read with care. */
-  #readRow(view: DataView, start: number): number {
-    const writer = this.#writer
-    const { cells } = writer
+  /** Reads a row into the batch; returns where the next one begins, or -1 to have it read with care. */
+  #readRow(view: DataView, start: number, place: number): number {
+    const { cells, batch } = this.#writer
     const order = this.#order
     let at = start
     for (let column = 0; column < 5; column += 1) {
@@ -132,7 +147,7 @@ export class NormalisedCsv implements WindowReader {
           at = scanId(cells.conversation, at, last)
           break
         case CLIENT:
-          at = scanId(cells.client, at, last)
+          at = last ? scanId(cells.client, at, last) : scanPlain(cells.client, at)
           break
         case MEMBER:
           at = scanId(cells.member, at, last)
@@ -144,30 +159,25 @@ export class NormalisedCsv implements WindowReader {
           at = this.#clock.read(view, at)
       }
       if (at < 0) return -1
-      if (!last && view.getUint8(at) !== COMMA) return -1
-      at += last ? 0 : 1
+      if (!last) {
+        if (view.getUint8(at) !== COMMA) return -1
+        at += 1
+      }
     }
     if (view.getUint8(at) === RETURN) at += 1
-    return view.getUint8(at) === NEWLINE && this.#put() ? at + 1 : -1
-  }
-
-  #put(): boolean {
-    const writer = this.#writer
-    const { cells, conversations } = writer
-    const key = conversationKey(cells.conversation.hash, cells.member.hash)
-    let ref = conversations.find(cells, key)
-    if (ref === 0) {
-      if (!isPlain(cells.conversation) || !isPlain(cells.member) || !isPlain(cells.client)) {
-        return false
-      }
-      ref = conversations.add(cells, key)
-    } else if (!conversations.hasClient(ref, cells)) {
-      if (!isPlain(cells.client)) return false
-      writer.putOther(ref, this.#clock.at, this.#code)
-      return true
-    }
-    writer.put(ref, this.#clock.at, this.#code)
-    return true
+    if (view.getUint8(at) !== NEWLINE) return -1
+    const { conversation, member, client } = cells
+    batch.conversationAt[place] = conversation.start
+    batch.conversationLength[place] = conversation.length
+    batch.memberAt[place] = member.start
+    batch.memberLength[place] = member.length
+    batch.memberHash[place] = member.hash
+    batch.clientAt[place] = client.start
+    batch.clientLength[place] = client.length
+    batch.key[place] = conversationKey(conversation.hash, member.hash)
+    batch.code[place] = this.#code
+    batch.at[place] = this.#clock.at
+    return at + 1
   }
 
   #readRole(view: DataView, start: number): number {
@@ -246,5 +256,22 @@ function scanId(cell: Cell, start: number, last: boolean): number {
   cell.start = start
   cell.length = at - start
   cell.hash = finishHash(hash, at - start)
+  return at
+}
+
+/** Finds the end of an id that is followed by a comma, without its hash. */
+function scanPlain(cell: Cell, start: number): number {
+  const { view } = cell
+  let at = start
+  let found = 0
+  for (;;) {
+    const difference = view.getInt32(at, true) ^ COMMAS
+    found = (difference - ONES) & ~difference & HIGH_BITS
+    if (found !== 0) break
+    at += 4
+  }
+  at += (31 - Math.clz32(found & -found)) >> 3
+  cell.start = start
+  cell.length = at - start
   return at
 }

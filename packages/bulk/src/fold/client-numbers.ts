@@ -1,6 +1,15 @@
 import { clientLength, clientOffset, LENGTHS } from '../column/conversations.ts'
 import type { Segment } from '../column/segment.ts'
-import type { TurnList } from './turns.ts'
+import {
+  FACTS,
+  HASH_OF_CLIENT,
+  OPENING_ROW,
+  OTHER_CLIENT,
+  RECORD,
+  TURN_WORDS,
+} from '../column/turns.ts'
+import type { Arrangement } from './arrange.ts'
+import { otherClient } from './records.ts'
 
 /** A client's bytes. */
 type ClientBytes = { readonly words: Int32Array; readonly offset: number; readonly length: number }
@@ -10,14 +19,14 @@ export class ClientNumbers {
   /** Clients of the present member. */
   count = 0
   readonly #segments: readonly Segment[]
-  readonly #turns: TurnList
+  readonly #turns: Arrangement
   /** Pairs of hash and number + 1. */
   #slots = new Int32Array(64)
   #mask = 31
   /** A turn that names the client, by number. */
   #turn = new Int32Array(32)
 
-  constructor(segments: readonly Segment[], turns: TurnList) {
+  constructor(segments: readonly Segment[], turns: Arrangement) {
     this.#segments = segments
     this.#turns = turns
   }
@@ -25,19 +34,19 @@ export class ClientNumbers {
   /** Forgets the last member; the next one has at most so many clients. */
   begin(most: number): void {
     this.count = 0
-    let size = this.#mask + 1
+    let size = 32
     while (size < most * 2) size *= 2
-    if (size > this.#mask + 1) {
-      this.#mask = size - 1
+    this.#mask = size - 1
+    if (size * 2 > this.#slots.length) {
       this.#slots = new Int32Array(size * 2)
       this.#turn = new Int32Array(size)
-    } else this.#slots.fill(0)
+    } else this.#slots.fill(0, 0, size * 2)
   }
 
   /** The number of a turn's client. */
   numberOf(turn: number): number {
     const slots = this.#slots
-    const hash = this.#turns.clientHash[turn] as number
+    const hash = this.#turns.words[turn * TURN_WORDS + HASH_OF_CLIENT] as number
     let slot = hash & this.#mask
     for (;;) {
       const next = slots[2 * slot + 1] as number
@@ -56,21 +65,37 @@ export class ClientNumbers {
 
   /** The bytes of a turn's client. */
   bytes(turn: number): ClientBytes {
+    const { words } = this.#turns
+    const base = turn * TURN_WORDS
     const segment = this.#segments[this.#turns.segment[turn] as number] as Segment
-    const client = this.#turns.client[turn] as number
-    if (client < 0) {
+    if (((words[base + FACTS] as number) & OTHER_CLIENT) !== 0) {
       const { clients } = segment.others
-      const offset = clients.offset[-1 - client] as number
-      return { words: clients.words, offset, length: clients.length[-1 - client] as number }
+      const other = otherClient(segment, words[base + OPENING_ROW] as number)
+      const offset = clients.places[2 * other] as number
+      return { words: clients.words, offset, length: clients.places[2 * other + 1] as number }
     }
-    const { words } = segment.conversations
-    const lengths = words[client + LENGTHS] as number
-    return { words, offset: clientOffset(client, lengths), length: clientLength(lengths) }
+    const record = words[base + RECORD] as number
+    const records = segment.conversations.words
+    const lengths = records[record + LENGTHS] as number
+    return {
+      words: records,
+      offset: clientOffset(record, lengths),
+      length: clientLength(lengths),
+    }
   }
 
   #same(a: number, b: number): boolean {
-    const turns = this.#turns
-    if (turns.client[a] === turns.client[b] && turns.segment[a] === turns.segment[b]) return true
+    const { words, segment } = this.#turns
+    const usual =
+      ((words[a * TURN_WORDS + FACTS] as number) | (words[b * TURN_WORDS + FACTS] as number)) &
+      OTHER_CLIENT
+    if (
+      usual === 0 &&
+      words[a * TURN_WORDS + RECORD] === words[b * TURN_WORDS + RECORD] &&
+      segment[a] === segment[b]
+    ) {
+      return true
+    }
     const x = this.bytes(a)
     const y = this.bytes(b)
     if (x.length !== y.length) return false

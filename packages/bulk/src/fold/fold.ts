@@ -1,4 +1,3 @@
-import { hashWords } from '../column/cell.ts'
 import {
   ACKNOWLEDGEMENT,
   AUTOMATED,
@@ -12,29 +11,50 @@ import {
   KIND_SHIFT,
 } from '../column/code.ts'
 import {
-  clientLength,
-  clientOffset,
+  CLIENT_HASH,
   FIRST_RECORD,
   LENGTHS,
   MEMBER,
   nextRecord,
+  STATE,
   THREAD,
 } from '../column/conversations.ts'
 import type { Segment } from '../column/segment.ts'
+import {
+  BEGUN_BY_MEMBER,
+  FACTS,
+  HASH_OF_CLIENT,
+  OPENING_ROW,
+  ORDINAL_SHIFT,
+  OTHER_CLIENT,
+  RECORD,
+  REPLIED_AT,
+  TURN_DOUBLES,
+  TURN_WORDS,
+  TurnList,
+} from '../column/turns.ts'
 import { Gatherer } from './gather.ts'
+import { FOLD_AGAIN } from './live.ts'
 import { otherClient } from './records.ts'
 import type { Share } from './share.ts'
 import { CONTINUES, Threads } from './thread.ts'
-import { TurnList } from './turns.ts'
 
-export const BY_MEMBER = 8
+/** Turns of conversations that could not be folded while they were read. */
+export class LooseTurns {
+  readonly list: TurnList = new TurnList(64)
+  /** By turn: whose of this thread's members it is, and the segment of its opening message. */
+  readonly member: number[] = []
+  readonly segment: number[] = []
+  /** When a turn was first answered by a machine [TN4]. */
+  readonly autoRepliedAt: Map<number, number> = new Map()
+}
 
 /**
- * The fold of conversations that have nothing but messages: what the engine's ConversationFold does with
- * them, without an object per message [TN1–TN4, TN8].
+ * Folds conversations that have nothing but messages once more, from all their rows in canonical order:
+ * what the engine's ConversationFold does with them, without an object per message [TN1–TN4, TN8].
  */
-export class MessageFold {
-  readonly turns: TurnList
+export class LateFold {
+  readonly #turns = new LooseTurns()
   readonly #share: Share
   readonly #gatherer: Gatherer
   /** By rank: which of this thread's members, or -1. */
@@ -43,86 +63,86 @@ export class MessageFold {
   constructor(share: Share, local: Int32Array, ignoreTies: boolean) {
     this.#share = share
     this.#local = local
-    const { segments } = share.reading
-    this.#gatherer = new Gatherer(segments, new Threads(share), ignoreTies)
-    let conversations = 0
-    for (const segment of segments) conversations += segment.conversations.count
-    this.turns = new TurnList(Math.ceil((conversations / Math.max(1, segments.length)) * 1.4))
+    this.#gatherer = new Gatherer(share.reading.segments, new Threads(share), ignoreTies)
   }
 
-  run(): TurnList {
+  run(): LooseTurns {
     const { segments, ranks, plain } = this.#share.reading
     for (let index = 0; index < segments.length; index += 1) {
       const { words, end } = (segments[index] as Segment).conversations
       const rankOf = ranks[index] as Int32Array
       let ref = FIRST_RECORD
       while (ref < end) {
-        const rank = rankOf[words[ref + MEMBER] as number] as number
-        const member = this.#local[rank] as number
-        if (member >= 0 && plain[rank] === 0 && words[ref + THREAD] !== CONTINUES) {
-          this.#gatherer.gather(index, ref)
-          this.#fold(member)
+        if (!isSettled(words, ref) && words[ref + THREAD] !== CONTINUES) {
+          const rank = rankOf[words[ref + MEMBER] as number] as number
+          const member = this.#local[rank] as number
+          if (member >= 0 && plain[rank] === 0) {
+            this.#gatherer.gather(index, ref)
+            this.#fold(member)
+          }
         }
         ref = nextRecord(ref, words[ref + LENGTHS] as number)
       }
     }
-    return this.turns
+    return this.#turns
   }
 
   #fold(member: number): void {
     const { at, code, count } = this.#gatherer
-    const { turns } = this
+    const turns = this.#turns
     let open = -1
     let initiatedBy = -1
     let ordinal = 0
     for (let i = count - 1; i >= 0; i -= 1) {
       const bits = code[i] as number
       const from = bits & FROM_BITS
+      const now = at[i] as number
       if (from === FROM_SYSTEM) continue
       if ((bits & AUTOMATED) !== 0) {
-        if (from === FROM_MEMBER && open >= 0) turns.autoReply(open, at[i] as number)
+        const first = from === FROM_MEMBER && open >= 0 && !turns.autoRepliedAt.has(open)
+        if (first) turns.autoRepliedAt.set(open, now)
         continue
       }
       if (initiatedBy < 0) initiatedBy = from
-      if (from === FROM_CLIENT) {
-        const kind = (bits >> KIND_SHIFT) & KIND_BITS
-        if (open >= 0 || kind === ACKNOWLEDGEMENT) continue
-        ordinal += 1
-        turns.reserve()
-        open = turns.count
-        turns.count = open + 1
-        turns.openedAt[open] = at[i] as number
-        turns.repliedAt[open] = Number.NaN
-        turns.info[open] = initiatedBy === FROM_MEMBER ? kind | BY_MEMBER : kind
-        turns.ordinal[open] = ordinal
-        turns.member[open] = member
-        this.#name(open, i)
-      } else if (open >= 0) {
-        turns.repliedAt[open] = at[i] as number
+      if (from !== FROM_CLIENT) {
+        if (open >= 0) turns.list.doubles[open * TURN_DOUBLES + REPLIED_AT] = now
         open = -1
+        continue
       }
+      const kind = (bits >> KIND_SHIFT) & KIND_BITS
+      if (open >= 0 || kind === ACKNOWLEDGEMENT) continue
+      ordinal += 1
+      open = turns.list.open(now)
+      turns.member.push(member)
+      const begun = initiatedBy === FROM_MEMBER ? BEGUN_BY_MEMBER : 0
+      this.#describe(open, i, kind | begun | (ordinal << ORDINAL_SHIFT))
     }
   }
 
-  /** Notes the opening message and its client. */
-  #name(turn: number, i: number): void {
-    const { turns } = this
+  #describe(turn: number, i: number, facts: number): void {
     const gatherer = this.#gatherer
     const index = gatherer.segment[i] as number
     const row = gatherer.row[i] as number
     const segment = this.#share.reading.segments[index] as Segment
-    turns.segment[turn] = index
-    turns.row[turn] = row
+    const record = gatherer.recordIn(index)
+    const { words } = this.#turns.list
+    const base = turn * TURN_WORDS
+    this.#turns.segment.push(index)
+    words[base + RECORD] = record
+    words[base + OPENING_ROW] = row
     if (((gatherer.code[i] as number) & CLIENT_BITS) === CLIENT_OTHER) {
-      const other = otherClient(segment, row)
-      turns.client[turn] = -1 - other
-      turns.clientHash[turn] = segment.others.clients.hash[other] as number
-      return
+      words[base + FACTS] = facts | OTHER_CLIENT
+      words[base + HASH_OF_CLIENT] = segment.others.clients.hash[
+        otherClient(segment, row)
+      ] as number
+    } else {
+      words[base + FACTS] = facts
+      words[base + HASH_OF_CLIENT] = segment.conversations.words[record + CLIENT_HASH] as number
     }
-    const ref = gatherer.refIn(index)
-    const { words } = segment.conversations
-    const lengths = words[ref + LENGTHS] as number
-    turns.client[turn] = ref
-    turns.clientHash[turn] = hashWords(words, clientOffset(ref, lengths), clientLength(lengths))
   }
+}
+
+/** Whether the fold that ran while reading stands for a record: in order, and in one segment only. */
+export function isSettled(words: Int32Array, ref: number): boolean {
+  return words[ref + THREAD] === 0 && ((words[ref + STATE] as number) & FOLD_AGAIN) === 0
 }

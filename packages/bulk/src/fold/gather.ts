@@ -47,7 +47,7 @@ export class Gatherer {
   }
 
   /** The conversation's record in one of the segments it was gathered from. */
-  refIn(segment: number): number {
+  recordIn(segment: number): number {
     if (segment === this.#leader) return this.#leaderRef
     const { words } = (this.#segments[this.#leader] as Segment).conversations
     let place = words[this.#leaderRef + THREAD] as number

@@ -1,34 +1,26 @@
-/** Sorts parts of a permutation by a key, merging runs; equal keys are left to a slower comparison. */
+/** Parts up to this size are sorted by insertion. */
+const SMALL = 24
+
+/** Sorts a permutation by a key, merging runs; equal keys are left to a slower comparison. */
 export class PartSorter {
   readonly #key: Float64Array
   readonly #tie: (a: number, b: number) => number
-  #scratch = new Int32Array(64)
+  readonly #scratch: Int32Array
 
   constructor(key: Float64Array, tie: (a: number, b: number) => number) {
     this.#key = key
     this.#tie = tie
+    this.#scratch = new Int32Array(key.length)
   }
 
-  /** Sorts places `from` to `to` of the permutation. */
-  sort(order: Int32Array, from: number, to: number): void {
-    if (to - from <= 24) this.#insert(order, from, to)
-    else if (!this.#isSorted(order, from, to)) {
-      if (this.#scratch.length < to - from) this.#scratch = new Int32Array((to - from) * 2)
-      this.#split(order, from, to)
-    }
+  sort(order: Int32Array): void {
+    this.#split(order, 0, order.length)
   }
 
   #after(a: number, b: number): boolean {
     const x = this.#key[a] as number
     const y = this.#key[b] as number
     return x > y || (x === y && this.#tie(a, b) > 0)
-  }
-
-  #isSorted(order: Int32Array, from: number, to: number): boolean {
-    for (let i = from + 1; i < to; i += 1) {
-      if (this.#after(order[i - 1] as number, order[i] as number)) return false
-    }
-    return true
   }
 
   #insert(order: Int32Array, from: number, to: number): void {
@@ -44,7 +36,7 @@ export class PartSorter {
   }
 
   #split(order: Int32Array, from: number, to: number): void {
-    if (to - from <= 24) return this.#insert(order, from, to)
+    if (to - from <= SMALL) return this.#insert(order, from, to)
     const middle = (from + to) >>> 1
     this.#split(order, from, middle)
     this.#split(order, middle, to)

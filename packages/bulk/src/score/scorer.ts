@@ -43,7 +43,7 @@ export class Scorer {
     for (const rank of ranks) {
       const local = this.#local[rank] as number
       const events = this.#share.events.get(rank)
-      if (silence || reading.plain[rank] === 1 || this.#table.concerned[local] === 1) {
+      if (silence || reading.plain[rank] === 1 || this.#table.isConcerned(local)) {
         text += this.#plainLine(rank, events ?? [], { assessor, question })
         continue
       }
