@@ -2,7 +2,7 @@
 // The command is TypeScript, which Node 26 runs as it is. Whoever has an older Node on the PATH need
 // not know: the npm package `node` brings the right one, and this file hands over to it.
 import { spawn } from 'node:child_process'
-import { createRequire } from 'node:module'
+import * as modules from 'node:module'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
@@ -19,7 +19,7 @@ function fail(reason) {
 }
 
 function installedRuntime() {
-  const require = createRequire(import.meta.url)
+  const require = modules.createRequire(import.meta.url)
   let manifest
   try {
     manifest = require.resolve('node/package.json')
@@ -53,6 +53,9 @@ function handOver(binary) {
     process.kill(process.pid, signal)
   })
 }
+
+// Reading the sources takes three times as long as keeping what was read the last time.
+modules.enableCompileCache?.()
 
 if (major(process.versions.node) >= NODE_NEEDED) await import('../src/main.ts')
 else handOver(installedRuntime())

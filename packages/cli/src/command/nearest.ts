@@ -32,7 +32,9 @@ export function nearest(name: string, known: readonly string[], most = 3): reado
     .map((candidate) => {
       const text = candidate.toLowerCase().slice(0, 64)
       const inside = wanted.length > 2 && (text.includes(wanted) || wanted.includes(text))
-      return { candidate, edits: inside ? 1 : distance(wanted, text) }
+      // A name may be cut short: "upwrk" means upwork-2022.
+      const beginning = distance(wanted, text.slice(0, wanted.length + 1)) + 1
+      return { candidate, edits: inside ? 1 : Math.min(distance(wanted, text), beginning) }
     })
     .filter(
       ({ edits, candidate }) => edits <= Math.max(2, Math.min(candidate.length, wanted.length) / 3),

@@ -37,13 +37,16 @@ function listed(): readonly Listed[] {
   })
 }
 
-const LISTED: readonly Column<Listed>[] = [
-  { title: 'Policy', align: 'left', rank: 0, cell: ({ policy }) => policy },
-  { title: 'Title', align: 'left', rank: 4, most: 40, cell: ({ title }) => title },
-  { title: 'Deadline', align: 'right', rank: 1, cell: (row) => row.deadline },
-  { title: 'Measure', align: 'left', rank: 2, most: 34, cell: ({ measure }) => measure },
-  { title: 'Label', align: 'left', rank: 3, most: 48, cell: ({ label }) => label },
-]
+function columns(width: number): readonly Column<Listed>[] {
+  const most = width >= 140 ? 44 : 29
+  return [
+    { title: 'Policy', align: 'left', rank: 0, cell: ({ policy }) => policy },
+    { title: 'Title', align: 'left', rank: 4, most, cell: ({ title }) => title },
+    { title: 'Deadline', align: 'right', rank: 1, cell: (row) => row.deadline },
+    { title: 'Measure', align: 'left', rank: 2, most, cell: ({ measure }) => measure },
+    { title: 'Label', align: 'left', rank: 3, most, cell: ({ label }) => label },
+  ]
+}
 
 export const policyList: Command = {
   name: 'policy list',
@@ -63,7 +66,8 @@ export const policyList: Command = {
     const format = formatOf(call)
     const rows = listed()
     await answer(call, async (write) => {
-      if (format === 'table') await writeLines(write, tableLines(LISTED, rows, call.terminal))
+      if (format === 'table')
+        await writeLines(write, tableLines(columns(call.terminal.width), rows, call.terminal))
       else if (format === 'csv') {
         await write(csvLine(Object.keys(rows[0] ?? {})))
         for (const row of rows) await write(csvLine(Object.values(row)))

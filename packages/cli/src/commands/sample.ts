@@ -24,7 +24,7 @@ export const sample: Command = {
   run: async (call) => {
     const format = formatOf(call)
     const seed = integerOf(call.given, 'seed', { least: 0, most: 4_294_967_295 }) ?? SAMPLE_SEED
-    const members = integerOf(call.given, 'members', { least: 1, most: 100_000 }) ?? SAMPLE_MEMBERS
+    const members = integerOf(call.given, 'members', { least: 1, most: 10_000 }) ?? SAMPLE_MEMBERS
     const events = sampleEvents({ seed, members })
     await answer(call, async (write) => {
       if (format === 'csv') {
@@ -33,7 +33,7 @@ export const sample: Command = {
       } else
         await writeJson(
           write,
-          events.map((event) => JSON.stringify(event)),
+          events.values().map((event) => JSON.stringify(event)),
           format === 'json' ? 'json' : 'ndjson',
         )
     })

@@ -1,4 +1,11 @@
-import { Assessor, formatDuration, type Ms, type Policy, type ScoreRow } from '@alacrity/engine'
+import {
+  Assessor,
+  formatDuration,
+  type Ms,
+  OUTCOMES,
+  type Policy,
+  type ScoreRow,
+} from '@alacrity/engine'
 import type { Call, Command } from '../command/command.ts'
 import { asOfFrom, historyOf, type Opened, openHistory } from '../read/history.ts'
 import { DEFAULT_POLICY, policyNamed } from '../read/policy.ts'
@@ -112,7 +119,7 @@ async function replyTimesOf({ opened, policy, asOf }: Work): Promise<ReplyTimes>
     const own = historyOf(history, member)
     const { tally } = assessor.assess(own.table(asOf, policy), own.calendar, asOf)
     tally.took.forEach((length, index) => {
-      if (tally.missed[index] === true) missed += 1
+      if (OUTCOMES[tally.outcomes[index] ?? 0] === 'missed') missed += 1
       else took.push(length)
     })
   }

@@ -96,22 +96,24 @@ function verdict(rows: readonly ScoreRow[], scored: number, policy: Policy): str
   return `${list([...labels, few])}.`
 }
 
-/** Somebody who can still change something by replying: the closest to the label. */
+/** Of those near the label, somebody who can still change something; best where clients are waiting. */
 function worthTelling(
   scored: readonly ScoreRow[],
   histories: ReadonlyMap<string, MemberHistory>,
   assessor: Assessor,
 ): Explanation | null {
-  let fallback: Explanation | null = null
-  for (const { member } of scored) {
-    const history = histories.get(member)
-    if (history === undefined) continue
-    const told = explain(history, assessor, SAMPLE_END)
-    fallback ??= told
-    const waits = told.turns.some(({ outcome }) => outcome === 'pending')
-    if (waits && told.actions.some(({ reply_to: turns }) => turns.length > 0)) return told
+  const interest = (told: Explanation): number => {
+    const [action] = told.actions
+    const waits = told.turns.some(({ outcome }) => outcome === 'pending') ? 4 : 0
+    const replies = action?.reply_to.length ?? 0
+    const few = replies > 0 && replies < 5 ? 2 : 0
+    return waits + few + (action?.goal === 'earn' ? 1 : 0)
   }
-  return fallback
+  const told = scored.flatMap(({ member }) => {
+    const history = histories.get(member)
+    return history === undefined ? [] : [explain(history, assessor, SAMPLE_END)]
+  })
+  return told.sort((a, b) => interest(b) - interest(a))[0] ?? null
 }
 
 function* tryNext(member: string, { paint }: Terminal): Generator<string> {

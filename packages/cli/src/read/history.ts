@@ -1,13 +1,30 @@
 import { statSync } from 'node:fs'
+import type { History as FullHistory } from '@alacrity/bulk'
 import { formatInstant, MemberHistory, type Ms } from '@alacrity/engine'
 import type { Call } from '../command/command.ts'
 import { didYouMean } from '../command/nearest.ts'
 import { type ExitStatus, Stop } from '../command/stop.ts'
+import { ProgressLine } from '../write/progress.ts'
 import { say } from '../write/say.ts'
 import { count } from '../write/words.ts'
 import { faultLines, someOf } from './faults.ts'
-import { type History, readHistory } from './standin.ts'
+import { readHistory } from './standin.ts'
 import { instantOf, integerOf } from './values.ts'
+
+export type History = Pick<
+  FullHistory,
+  | 'counts'
+  | 'faults'
+  | 'refusedByKind'
+  | 'firstEventAt'
+  | 'lastEventAt'
+  | 'memberIds'
+  | 'outages'
+  | 'erasures'
+  | 'member'
+  | 'score'
+  | 'close'
+>
 
 /** A message history that was read, with what was asked of it. */
 export type Opened = {
@@ -24,23 +41,40 @@ export async function openHistory(
   files: readonly string[] = call.given.positionals,
 ): Promise<Opened> {
   checkFiles(files, call.command.name)
-  const workers = integerOf(call.given, 'workers', { least: 1, most: 256 })
-  const history = await readHistory(files, workers === null ? {} : { workers })
+  const history = await readWith(call, files)
   try {
+    for (const line of faultLines(history)) say(line)
     const { counts, faults, memberIds } = history
-    for (const line of faultLines(counts, faults)) say(line)
-    if (memberIds.length === 0) {
-      throw counts.received === 0
-        ? new Stop(`${files.join(', ')}: no events.`, 'Give a file with at least one event.')
-        : new Stop('No event names a member, so there is nothing to judge.', 'See the rows above.')
-    }
-    const refused = counts.refused + counts.conflicts > 0
+    if (memberIds.length === 0) throw nothingIn(history)
+    const refused = counts.refused + counts.conflicts + faults.length > 0
     const members = membersAsked(call, history)
     return { history, members, status: refused ? 1 : 0 }
   } catch (error) {
     await history.close()
     throw error
   }
+}
+
+async function readWith(call: Call, files: readonly string[]): Promise<History> {
+  const workers = integerOf(call.given, 'workers', { least: 0, most: 64 })
+  const progress = new ProgressLine()
+  try {
+    return await readHistory(files, {
+      ...(workers === null ? {} : { workers }),
+      ...(call.terminal.progress ? { onProgress: progress.draw } : {}),
+    })
+  } finally {
+    progress.wipe()
+  }
+}
+
+function nothingIn({ counts, faults }: History): Stop {
+  if (counts.accepted > 0) {
+    return new Stop('No event names a member.', 'Give messages: there is nobody to judge.')
+  }
+  return faults.length > 0
+    ? new Stop('Nothing was accepted, so nothing is judged.', 'Correct what is said above.')
+    : new Stop('There are no events.', 'Give a file with at least one.')
 }
 
 function checkFiles(files: readonly string[], command: string): void {

@@ -15,29 +15,12 @@ import {
   takeIn,
 } from '@alacrity/engine'
 
-export type Fault = { file: string; line: number; field: string; problem: string; remedy: string }
-export type History = {
-  counts: {
-    received: number
-    accepted: number
-    duplicates: number
-    conflicts: number
-    refused: number
-  }
-  faults: Fault[]
-  firstEventAt: Ms | null
-  lastEventAt: Ms | null
-  memberIds: string[]
-  outages: OutageEvent[]
-  erasures: ErasureEvent[]
-  member(id: string): Event[]
-  score(policy: Policy, asOf: Ms, options?: { members?: readonly string[] }): AsyncIterable<string>
-  close(): Promise<void>
-}
+import type { InputFault } from '@alacrity/bulk'
+import type { History } from './history.ts'
 
 export async function readHistory(files: readonly string[], _o: object = {}): Promise<History> {
   const events: Event[] = []
-  const faults: Fault[] = []
+  const faults: InputFault[] = []
   let received = 0
   for (const file of files) {
     let bytes = file === '-' ? readFileSync(0) : readFileSync(file)
@@ -88,7 +71,7 @@ export async function readHistory(files: readonly string[], _o: object = {}): Pr
   const own = (id: string) => taken.accepted.filter((e) => 'member' in e && e.member === id)
   const outages = taken.accepted.filter((e) => e.type === 'outage')
   const erasures = taken.accepted.filter((e) => e.type === 'erasure')
-  return {
+  const history: History = {
     counts: {
       received,
       accepted: taken.accepted.length,
@@ -97,6 +80,7 @@ export async function readHistory(files: readonly string[], _o: object = {}): Pr
       refused: faults.length,
     },
     faults,
+    refusedByKind: new Map(),
     firstEventAt: ats[0] ?? null,
     lastEventAt: ats.at(-1) ?? null,
     memberIds: [...histories.keys()].sort(compareBytes),
@@ -105,7 +89,7 @@ export async function readHistory(files: readonly string[], _o: object = {}): Pr
     member: own,
     async *score(policy, asOf, options) {
       const assessor = new Assessor(policy)
-      for (const id of options?.members ?? this.memberIds) {
+      for (const id of options?.members ?? history.memberIds) {
         const h = new MemberHistory(id, own(id), { outages, erasures })
         const table = h.table(asOf, policy)
         if (table.turns.length > 0) yield scoreLine(id, assessor.assess(table, h.calendar, asOf))
@@ -113,4 +97,5 @@ export async function readHistory(files: readonly string[], _o: object = {}): Pr
     },
     close: async () => {},
   }
+  return history
 }

@@ -24,7 +24,7 @@ export function courseOf(
   const { every } = policy.publish
   const last = epochNumber(every, asOf)
   const first = Math.max(firstEpochFrom(every, history.events[0]?.at ?? asOf), last - MOST + 1)
-  const latest = history.readableAtAnyInstant ? history.table(asOf, policy) : null
+  const latest = history.isReadableAtAnyInstant(policy) ? history.table(asOf, policy) : null
   const instants = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) =>
     epochInstant(every, first + index),
   )

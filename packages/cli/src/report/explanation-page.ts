@@ -11,7 +11,7 @@ import {
 import { asideText, replyTimes, when } from '../write/explanation.ts'
 import { outcomeText } from '../write/outcome.ts'
 import { deadline, scoreThreshold, windowInWords } from '../write/policy.ts'
-import { isInWindow, notCountedText, pointsText, reasonText } from '../write/reason.ts'
+import { byWindow, notCountedText, pointsText, reasonText } from '../write/reason.ts'
 import { measureText } from '../write/scores.ts'
 import { count, decimal, list, title } from '../write/words.ts'
 import type { CoursePoint } from './course.ts'
@@ -45,14 +45,14 @@ export function explanationPage({ told, policy, course }: ExplanationReport): st
   return page({
     title: `${told.member}: ${told.title}`,
     lead: html`<p class="soft">${told.policy}, as of ${when(told.as_of)} UTC, over ${windowInWords(policy)}, deadline ${deadline(policy)}.</p>
-${figures([...(policy.score === null ? [] : [['Score', score] as const]), ...others, ['Turns', String(counts.turns)], ['On time', String(counts.on_time)], ['Late', String(counts.late)], ['Missed', String(counts.missed)], ['Waiting', String(counts.pending)], ['Clients', String(counts.clients)]])}${lack}`,
+${figures([...(policy.score === null ? [] : [['Score', score] as const]), ...others, ['Turns', String(counts.turns)], ['Late', String(counts.late)], ['Missed', String(counts.missed)], ['Waiting', String(counts.pending)], ['Clients', String(counts.clients)]])}${lack}`,
     sections: [
       section('What to do next', actions(told)),
       section('Labels', ...told.label_reports.map((report) => labelPart(told, report))),
       policy.score === null ? NOTHING : section('The score over time', coursePlot(plot, label)),
       section('How long replies took', timePlot(times, within)),
       section('What comes', table('At the next publications', FORECAST, told.forecast)),
-      section('Ledger', ...ledger(told)),
+      section('Ledger', ...ledger(told, policy)),
       section('Label history', labelHistory(told)),
     ],
   })
@@ -131,9 +131,8 @@ const LEDGER: readonly HtmlColumn<ExplainedTurn>[] = [
   },
 ]
 
-function ledger(told: Explanation): readonly Markup[] {
-  const now = told.turns.filter(isInWindow).toReversed()
-  const other = told.turns.filter((turn) => !isInWindow(turn)).toReversed()
+function ledger(told: Explanation, policy: Policy): readonly Markup[] {
+  const { inside: now, others: other } = byWindow(told, policy)
   const older = html`<details><summary>${count(other.length, 'other turn')}: no longer counted, or never</summary>${table('Turns that do not count', LEDGER, other)}</details>`
   return [
     html`<p>Points: the score as it is, less the score without this turn. Times are UTC.</p>`,

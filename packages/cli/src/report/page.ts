@@ -28,14 +28,14 @@ tbody th{font-weight:600;max-width:20rem;overflow:hidden;text-overflow:ellipsis}
 .n{text-align:right}
 .good{color:var(--good)}.late{color:var(--late)}.bad{color:var(--bad)}
 .chip{color:var(--good);font-weight:600}
-figure{margin:0}
-svg{display:block;width:100%;height:auto;font:13px system-ui,-apple-system,"Segoe UI",sans-serif}
+figure{margin:0;overflow-x:auto}
+svg{display:block;width:100%;min-width:34rem;height:auto;font:13px system-ui,-apple-system,"Segoe UI",sans-serif}
 svg text{fill:var(--soft)}svg .value{fill:var(--ink)}
 svg .axis{stroke:var(--line)}svg .limit{stroke:var(--ink);stroke-dasharray:4 4}
 svg .fill-good{fill:var(--good)}svg .fill-late{fill:var(--late)}svg .fill-bad{fill:var(--bad)}svg .fill-mark{fill:var(--mark)}
 svg .course{fill:none;stroke:var(--mark);stroke-width:2.5;stroke-linejoin:round}
 svg .held{fill:var(--good);opacity:.16}
-details{margin:.6rem 0}summary{cursor:pointer;color:var(--soft);display:inline-block}
+details{margin:.6rem 0}summary{cursor:pointer;color:var(--soft);width:fit-content}
 li{margin:.4rem 0}
 @media print{.scroll{max-height:none;overflow:visible}}
 `

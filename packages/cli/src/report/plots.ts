@@ -2,12 +2,12 @@ import { DAY, formatInstant, type Ms } from '@alacrity/engine'
 import { bucketsOf, type ReplyTimes } from '../write/chart.ts'
 import { count, decimal, moment } from '../write/words.ts'
 import type { CoursePoint } from './course.ts'
-import { html, Markup, NOTHING } from './markup.ts'
+import { html, type Markup, NOTHING } from './markup.ts'
 import { numbers, table } from './page.ts'
 
 const WIDTH = 720
-const HEIGHT = 260
-const FRAME = { left: 44, right: 12, top: 28, bottom: 44 }
+const HEIGHT = 270
+const FRAME = { left: 44, right: 12, top: 40, bottom: 44 }
 const PLOT = {
   width: WIDTH - FRAME.left - FRAME.right,
   height: HEIGHT - FRAME.top - FRAME.bottom,
@@ -48,7 +48,7 @@ function bars(list: readonly Bar[], limitAfter: number | null, limitText: string
 function limit(x: number, text: string): Markup {
   const anchor = x > WIDTH - 140 ? 'end' : 'start'
   const offset = anchor === 'end' ? -5 : 5
-  return html`<line class="limit" x1="${at(x)}" x2="${at(x)}" y1="10" y2="${PLOT.floor}"/><text class="value" x="${at(x + offset)}" y="16" text-anchor="${anchor}">${text}</text>`
+  return html`<line class="limit" x1="${at(x)}" x2="${at(x)}" y1="6" y2="${PLOT.floor}"/><text class="value" x="${at(x + offset)}" y="16" text-anchor="${anchor}">${text}</text>`
 }
 
 /** How many members have which score, in steps of five, with the label's threshold. */

@@ -99,7 +99,6 @@ function columns(policy: Policy): readonly HtmlColumn<ScoreRow>[] {
           ],
     ),
     number('Turns', ({ counts }) => counts.turns),
-    number('On time', ({ counts }) => counts.on_time),
     number('Late', ({ counts }) => counts.late),
     number('Missed', ({ counts }) => counts.missed),
     number('Waiting', ({ counts }) => counts.pending),

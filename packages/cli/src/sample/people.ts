@@ -62,7 +62,7 @@ const QUIET = temperament('quiet', {
   answers: 0.8,
   median: 2 * HOUR,
   spread: 1.6,
-  monthly: [0.1, 0.35],
+  monthly: [0.08, 0.3],
   offHours: 0.4,
 })
 

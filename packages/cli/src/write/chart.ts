@@ -64,7 +64,7 @@ export function histogramLines(
     const colour = late ? 'red' : deadline === 'inside' ? 'yellow' : 'green'
     const shown = turns > 0 && drawn === '' ? '▏' : drawn
     lines.push(
-      ` ${name.padStart(10)} ${grouped(turns).padStart(digits)}${share}  ${paint(colour, shown)}`,
+      ` ${name.padStart(10)} ${grouped(turns).padStart(digits)}${share}  ${paint(colour, shown)}`.trimEnd(),
     )
     if (deadline !== null) {
       const rule = `${'┄'.repeat(12 + digits + 6)} deadline ${within.text} ${'┄'.repeat(8)}`

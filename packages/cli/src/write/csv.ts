@@ -1,7 +1,7 @@
-/** One cell of CSV: quoted where it must be (RFC 4180); nothing is an empty cell. */
+/** One cell of CSV: quoted where it must be (RFC 4180); nothing is an empty cell, an object is JSON. */
 function cell(value: unknown): string {
   if (value === null || value === undefined) return ''
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
   return /[",\r\n]/.test(text) || text !== text.trim() ? `"${text.replaceAll('"', '""')}"` : text
 }
 

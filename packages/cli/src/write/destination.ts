@@ -1,6 +1,7 @@
 import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { Stop } from '../command/stop.ts'
+import { breathe } from './say.ts'
 
 /** Where an answer goes. Nothing is kept until `finish`; `abandon` leaves no trace. */
 export type Destination = {
@@ -71,7 +72,9 @@ function wholeFile(file: string): Destination {
   return {
     write: async (text) => {
       waiting += text
-      if (waiting.length >= CHUNK) guarded(flush)
+      if (waiting.length < CHUNK) return
+      guarded(flush)
+      await breathe()
     },
     finish: async () => {
       guarded(() => {

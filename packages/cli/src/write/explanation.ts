@@ -10,7 +10,7 @@ import {
 import { bar, histogramLines, type ReplyTimes } from './chart.ts'
 import { outcomeCell } from './outcome.ts'
 import { deadline, scoreThreshold, windowInWords } from './policy.ts'
-import { isInWindow, notCountedText, pointsText, reasonText } from './reason.ts'
+import { byWindow, notCountedText, pointsText, reasonText } from './reason.ts'
 import { measureText } from './scores.ts'
 import { type Column, tableLines } from './table.ts'
 import type { Paint, Terminal } from './terminal.ts'
@@ -56,7 +56,7 @@ export function* explanationLines(
       terminal,
     )
   }
-  yield* ledgerLines(told, terminal)
+  yield* ledgerLines(told, policy, terminal)
 }
 
 function* headLines(told: Explanation, policy: Policy, paint: Paint): Generator<string> {
@@ -223,18 +223,17 @@ function pointsCell(points: number | null): { text: string; style: 'green' | 're
   return { text: pointsText(points), style: points === null ? 'dim' : points < 0 ? 'red' : 'green' }
 }
 
-function* ledgerLines(told: Explanation, terminal: Page): Generator<string> {
-  const inWindow = told.turns.filter(isInWindow).toReversed()
-  const shown = inWindow.slice(0, terminal.ledgerRows ?? inWindow.length)
-  const older = told.turns.length - inWindow.length
+function* ledgerLines(told: Explanation, policy: Policy, terminal: Page): Generator<string> {
+  const { inside, others } = byWindow(told, policy)
+  const shown = inside.slice(0, terminal.ledgerRows ?? inside.length)
+  const { paint } = terminal
   yield ''
-  const head = 'Ledger'
-  yield ` ${terminal.paint('bold', head)}  ${terminal.paint('dim', 'newest first; points: the score as it is, less the score without this turn')}`
+  yield ` ${paint('bold', 'Ledger')}  ${paint('dim', 'newest first; points: the score as it is, less the score without this turn')}`
   yield* tableLines(LEDGER, shown, terminal)
-  const cut = inWindow.length - shown.length
+  const cut = inside.length - shown.length
   if (cut > 0) yield ` ${terminal.paint('dim', `${count(cut, 'more turn')} in the window.`)}`
-  if (older > 0) {
-    const which = `${count(older, 'other turn')} no longer count or never did; --format json lists them.`
+  if (others.length > 0) {
+    const which = `${count(others.length, 'other turn')} no longer count or never did; --format json lists them.`
     yield ` ${terminal.paint('dim', which)}`
   }
   if (told.label_history.length === 0) return

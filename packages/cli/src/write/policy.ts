@@ -1,39 +1,61 @@
-import { formatDuration, type Ms, type Policy } from '@alacrity/engine'
+import { DAY, formatDuration, type Ms, type Policy } from '@alacrity/engine'
 import { list } from './words.ts'
 
 type Measure = Policy['measures'][number]
 type Condition = Policy['labels'][number]['grant'][number]
 
-/** A duration of a policy in the words of a sentence: "24 h". */
+/** Some rules ask only whether there ever was an answer; they are written with a century. */
+const FOR_EVER: Ms = 10_000 * DAY
+
+/** The deadline of a policy in the words of a sentence: "24 h". */
 export function deadline(policy: Policy): string {
-  const clock = policy.clock.kind === 'hours' ? ' of working hours' : ''
+  if (policy.within >= FOR_EVER) return 'none'
+  const clock = policy.clock.kind === 'hours' ? ' of work' : ''
   return `${formatDuration(policy.within)}${clock}`
 }
+
+type TimeMeasure = Extract<Measure, { readonly kind: 'time' }>
 
 /** What a measure is, in a few words. */
 export function measureInWords(measure: Measure): string {
   switch (measure.kind) {
     case 'rate':
       return 'share on time'
-    case 'credit':
-      return `credit for speed, ${measure.curve.map(({ at, hundredths }) => `${hundredths / 100} at ${formatDuration(at)}`).join(', ')}`
+    case 'credit': {
+      if ((measure.curve[0]?.at ?? 0) >= FOR_EVER) return 'share answered, however late'
+      const points = measure.curve.map(
+        ({ at, hundredths }) => `${hundredths / 100} at ${formatDuration(at)}`,
+      )
+      return `credit for speed, ${points.join(', ')}`
+    }
     case 'count':
       return 'number of turns'
-    case 'time': {
-      const { statistic, missed } = measure
-      const name = {
-        mean: 'mean reply time',
-        median: 'median reply time',
-        percentile: `reply time of ${'percent' in statistic ? statistic.percent : ''} %`,
-        fastest_mean: `mean of the fastest ${'percent' in statistic ? statistic.percent : ''} %`,
-      }[statistic.kind]
-      const silence = {
-        left_out: 'missed left out',
-        waiting: 'missed as still waiting',
-        cap: `missed as ${'cap' in missed ? formatDuration(missed.cap) : ''}`,
-      }[missed.kind]
-      return `${name}, ${silence}`
-    }
+    case 'time':
+      return `${statisticInWords(measure)}, ${silenceInWords(measure)}`
+  }
+}
+
+function statisticInWords({ statistic }: TimeMeasure): string {
+  switch (statistic.kind) {
+    case 'mean':
+      return 'mean reply time'
+    case 'median':
+      return 'median reply time'
+    case 'percentile':
+      return `reply time of the quickest ${statistic.hundredths / 100} %`
+    case 'fastest_mean':
+      return `mean of the quickest ${statistic.hundredths / 100} %`
+  }
+}
+
+function silenceInWords({ missed }: TimeMeasure): string {
+  switch (missed.kind) {
+    case 'left_out':
+      return 'missed turns left out'
+    case 'waiting':
+      return 'missed turns still waiting'
+    case 'cap':
+      return `missed turns as ${formatDuration(missed.cap)}`
   }
 }
 
@@ -78,5 +100,3 @@ export function windowInWords(policy: Policy): string {
   ]
   return parts.length === 0 ? 'all time' : parts.join(', at most ')
 }
-
-const DAY: Ms = 86_400_000

@@ -1,4 +1,10 @@
-import type { ExplainedTurn, Reason } from '@alacrity/engine'
+import {
+  type ExplainedTurn,
+  type Explanation,
+  parseInstant,
+  type Policy,
+  type Reason,
+} from '@alacrity/engine'
 
 const REASONS = {
   replied: 'answered',
@@ -55,7 +61,24 @@ export function pointsText(points: number | null): string {
   return size === '0.00' ? '0.00' : `${points < 0 ? '−' : '+'}${size}`
 }
 
-/** Whether the turn belongs to the window that is judged, counted or not. */
-export function isInWindow(turn: ExplainedTurn): boolean {
-  return turn.counted || turn.not_counted === 'pending' || turn.not_counted === 'excused'
+/**
+ * The turns of the window that is judged, newest first, and the others. Turns that are excused or not due
+ * yet belong to it from its length in days on, or from the oldest turn that counts.
+ */
+export function byWindow(
+  told: Explanation,
+  policy: Policy,
+): { readonly inside: readonly ExplainedTurn[]; readonly others: readonly ExplainedTurn[] } {
+  const { days } = policy.window
+  const asOf = parseInstant(told.as_of) ?? 0
+  const oldest = told.turns.find((turn) => turn.counted)?.opened_at ?? told.as_of
+  const from = Math.min(parseInstant(oldest) ?? asOf, days === null ? asOf : asOf - days + 1)
+  const isInside = (turn: ExplainedTurn): boolean =>
+    turn.counted ||
+    ((turn.not_counted === 'pending' || turn.not_counted === 'excused') &&
+      (parseInstant(turn.opened_at) ?? 0) >= from)
+  return {
+    inside: told.turns.filter(isInside).toReversed(),
+    others: told.turns.filter((turn) => !isInside(turn)).toReversed(),
+  }
 }

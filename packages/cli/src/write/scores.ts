@@ -70,7 +70,6 @@ function scoreColumns(policy: Policy): readonly Column<ScoreRow>[] {
     },
     ...others,
     number('Turns', 1, ({ counts }) => counts.turns),
-    number('On time', 7, ({ counts }) => counts.on_time),
     number('Late', 5, ({ counts }) => counts.late),
     number('Missed', 5, ({ counts }) => counts.missed),
     number('Waiting', 6, ({ counts }) => counts.pending),
@@ -130,12 +129,23 @@ export function medianOf(values: readonly number[]): number {
   return (low + high) / 2
 }
 
+/** The counts in the contract's order. */
+const COUNTS = [
+  'turns',
+  'settled',
+  'on_time',
+  'late',
+  'missed',
+  'pending',
+  'excused',
+  'clients',
+] as const satisfies readonly (keyof ScoreRow['counts'])[]
+
 /** The columns of `score --format csv`: the counts, the score, then every measure and every label. */
 export function scoreCsvHeader(policy: Policy): readonly string[] {
-  const counts = ['turns', 'settled', 'on_time', 'late', 'missed', 'pending', 'excused', 'clients']
   const measures = policy.measures.map(({ name }) => name)
   const labels = policy.labels.map(({ name }) => name)
-  return ['member', 'policy', 'as_of', ...counts, 'enough', 'score', ...measures, ...labels]
+  return ['member', 'policy', 'as_of', ...COUNTS, 'enough', 'score', ...measures, ...labels]
 }
 
 export function scoreCsvRow(row: ScoreRow, policy: Policy): readonly unknown[] {
@@ -144,8 +154,7 @@ export function scoreCsvRow(row: ScoreRow, policy: Policy): readonly unknown[] {
     row.member,
     row.policy,
     row.as_of,
-    ...[counts.turns, counts.settled, counts.on_time, counts.late, counts.missed],
-    ...[counts.pending, counts.excused, counts.clients],
+    ...COUNTS.map((name) => counts[name]),
     row.enough,
     row.score,
     ...policy.measures.map(({ name }) => measureNumber(row.measures[name] ?? null)),

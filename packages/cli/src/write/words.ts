@@ -1,4 +1,4 @@
-import { formatInstant, MINUTE, type Ms } from '@alacrity/engine'
+import { formatInstant, type Ms } from '@alacrity/engine'
 
 /** "1 turn", "1,204 turns". */
 export function count(number: number, one: string, many = `${one}s`): string {
@@ -15,10 +15,9 @@ export function decimal(value: number): string {
   return value.toFixed(1)
 }
 
-/** An instant as people read it: 2026-03-31 12:00, with seconds only where there are any; UTC. */
+/** An instant as people read it, to the minute, in UTC: 2026-03-31 12:00. */
 export function moment(at: Ms): string {
-  const text = formatInstant(at)
-  return `${text.slice(0, 10)} ${at % MINUTE === 0 ? text.slice(11, 16) : text.slice(11, 19)}`
+  return formatInstant(at).slice(0, 16).replace('T', ' ')
 }
 
 /** A measure's or a label's name as words. */
