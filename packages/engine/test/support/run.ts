@@ -23,9 +23,9 @@ import type { WireEvent, WirePolicy } from '../reference/index.ts'
 
 export type { WireEvent, WirePolicy }
 
-/** The event, or an error that says why it was refused. */
+/** The event, as it would come over a wire, or an error that says why it was refused. */
 export function eventOf(wire: unknown): Event {
-  const parsed = parseEvent(wire)
+  const parsed = parseEvent(JSON.parse(JSON.stringify(wire)))
   if (parsed.ok) return parsed.event
   const { field, problem, remedy } = parsed.fault
   throw new Error(`${field} ${problem}; ${remedy}: ${JSON.stringify(wire)}`)
