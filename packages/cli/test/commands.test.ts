@@ -240,7 +240,7 @@ test('start shows scores, labels, an explanation and what to try next', async ()
   expect(next.length).toBeGreaterThan(3)
   // Each works when it is copied, in this order.
   for (const line of next) {
-    const ran = await bench.shell(line.replace(/^npx /, ''))
-    expect(ran, line).toMatchObject({ status: 0 })
+    const { status: code, stderr: said } = await bench.shell(line.replace(/^npx /, ''))
+    expect({ line, code, said }).toMatchObject({ line, code: 0 })
   }
 }, 30_000)

@@ -58,14 +58,19 @@ describe.each(['score', 'explain'])('the report of %s', (name) => {
   })
 })
 
-test('every element is closed where it should be', () => {
-  for (const page of Object.values(pages)) {
-    const open: string[] = []
-    for (const [, slash, tag = '', self] of page.matchAll(/<(\/?)([a-z][a-z0-9]*)[^>]*?(\/?)>/g)) {
-      if (self === '/' || ['meta', 'br'].includes(tag)) continue
-      if (slash === '/') expect(open.pop()).toBe(tag)
-      else open.push(tag)
-    }
-    expect(open).toEqual([])
+/** The elements that are left open, or closed in the wrong place. */
+function misplaced(page: string): readonly string[] {
+  const open: string[] = []
+  const wrong: string[] = []
+  for (const [, slash, tag = '', self] of page.matchAll(/<(\/?)([a-z][a-z0-9]*)[^>]*?(\/?)>/g)) {
+    if (self === '/' || tag === 'meta' || tag === 'br') continue
+    if (slash !== '/') open.push(tag)
+    else if (open.pop() !== tag) wrong.push(tag)
   }
+  return [...wrong, ...open]
+}
+
+test('every element is closed where it should be', () => {
+  expect(misplaced('<p><b></p>')).not.toEqual([])
+  expect(Object.values(pages).map(misplaced)).toEqual([[], []])
 })

@@ -17,11 +17,19 @@ export async function runCommand(args: readonly string[]): Promise<ExitStatus> {
   try {
     return await dispatch(args)
   } catch (error) {
-    if (!(error instanceof Stop)) throw error
+    if (!(error instanceof Stop)) return broken(error)
     say(`alacrity: ${error.message}`)
     say(`    ${error.remedy}`)
     return 2
   }
+}
+
+/** A mistake of the command's own: never status 1, which says that the rest was done. */
+function broken(error: unknown): ExitStatus {
+  say('alacrity: This should not have happened; nothing was done.')
+  say('    Please report it, with the command you gave and these lines.')
+  say(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  return 2
 }
 
 async function dispatch(args: readonly string[]): Promise<ExitStatus> {

@@ -1,5 +1,5 @@
-import { statSync } from 'node:fs'
-import type { History as FullHistory } from '@alacrity/bulk'
+import { closeSync, openSync, readSync, statSync } from 'node:fs'
+import { type History as FullHistory, readHistory } from '@alacrity/bulk'
 import { formatInstant, MemberHistory, type Ms } from '@alacrity/engine'
 import type { Call } from '../command/command.ts'
 import { didYouMean } from '../command/nearest.ts'
@@ -8,7 +8,7 @@ import { ProgressLine } from '../write/progress.ts'
 import { say } from '../write/say.ts'
 import { count } from '../write/words.ts'
 import { faultLines, someOf } from './faults.ts'
-import { readHistory } from './standin.ts'
+import { readPlainly } from './plain.ts'
 import { instantOf, integerOf } from './values.ts'
 
 export type History = Pick<
@@ -55,8 +55,20 @@ export async function openHistory(
   }
 }
 
+/** Whether a file is a plain table of messages, which the bulk reader takes. */
+function isMessageTable(file: string): boolean {
+  if (file === '-' || !statSync(file).isFile()) return false
+  const head = Buffer.alloc(512)
+  const handle = openSync(file, 'r')
+  const length = readSync(handle, head, 0, head.length, 0)
+  closeSync(handle)
+  const [header = ''] = head.toString('utf8', 0, length).split('\n')
+  return header.includes('sent_at') && header.includes('sender_role')
+}
+
 async function readWith(call: Call, files: readonly string[]): Promise<History> {
   const workers = integerOf(call.given, 'workers', { least: 0, most: 64 })
+  if (!files.every(isMessageTable)) return readPlainly(files)
   const progress = new ProgressLine()
   try {
     return await readHistory(files, {
