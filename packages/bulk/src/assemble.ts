@@ -18,7 +18,7 @@ export type Assembled = {
 }
 
 export function assemble(parts: readonly Scanned[]): Assembled {
-  const segments = parts.map(({ segment }) => segment)
+  const segments = parts.flatMap(({ segment }) => (segment === null ? [] : [segment]))
   const interner = new Interner()
   const numbers = segments.map((segment) => numbersIn(interner, segment))
   const outages: OutageEvent[] = []

@@ -8,6 +8,9 @@ export type InputFault = {
   readonly remedy: string
 }
 
+/** Fault of a whole file, or of one of its columns. */
+export type FileFault = Omit<InputFault, 'file' | 'line'>
+
 /** Fault of a row while it is being read: `line` is from 1 after the header of what is read. */
 export type RowFault = {
   readonly line: number

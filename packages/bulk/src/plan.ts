@@ -1,32 +1,63 @@
 import { closeSync, openSync, readSync } from 'node:fs'
+import type { FileFault } from './fault.ts'
 import { readHeader } from './csv/header.ts'
-import type { HeaderFault } from './csv/header.ts'
+import type { NormalisedColumn } from './csv/normalised.ts'
 import { RowSplitter } from './csv/split.ts'
-import { markLength, type Probe } from './source/probe.ts'
+import { firstCharacter, markLength, type Probe } from './source/probe.ts'
 import { Window } from './source/window.ts'
 
-/** Where a table's rows begin, and what its columns are. */
-export type TableHead = { readonly columns: ReturnType<typeof readHeader>; readonly start: number }
+/** What an input holds, and from where on. */
+export type Content =
+  | {
+      readonly form: 'messages'
+      readonly columns: readonly NormalisedColumn[]
+      readonly start: number
+    }
+  | { readonly form: 'events'; readonly columns: readonly string[]; readonly start: number }
+  | { readonly form: 'lines'; readonly start: number }
+  | { readonly form: 'parquet' }
+  | { readonly form: 'refused'; readonly faults: readonly FileFault[] }
 
-/** Reads the header line from the first bytes of a table. */
-export function readHead(head: Uint8Array, complete: boolean): TableHead {
+/** Tells what an input holds by its first bytes, whatever its name is. */
+export function contentOf(found: Probe): Content {
+  const { head, complete, parquet, seekable } = found
+  if (parquet && !seekable) {
+    const problem = 'is Parquet, which is not read from a stream'
+    return refused({ field: 'file', problem, remedy: 'give it as a plain file' })
+  }
+  if (parquet) return { form: 'parquet' }
+  const first = firstCharacter(head)
+  if (first === '') {
+    return refused({ field: 'file', problem: 'is empty', remedy: 'give a file with events' })
+  }
+  if (first === '{') return { form: 'lines', start: markLength(head) }
+  if (first === '[') {
+    const problem = 'begins like a JSON array'
+    return refused({ field: 'file', problem, remedy: 'write one JSON object a line' })
+  }
+  return tableOf(head, complete)
+}
+
+function refused(...faults: readonly FileFault[]): Content {
+  return { form: 'refused', faults }
+}
+
+function tableOf(head: Uint8Array, complete: boolean): Content {
+  const remedy = 'begin the file with a line of column names'
   const window = new Window(head.length)
   window.append(head)
   window.from = markLength(head)
   window.seal()
   const splitter = new RowSplitter()
-  if (!splitter.split(window, complete)) return headFault('header', 'does not end')
-  if (splitter.problem !== null) return headFault('header', splitter.problem.problem)
-  return { columns: readHeader(splitter.cells), start: splitter.next }
-}
-
-function headFault(field: string, problem: string): TableHead {
-  const fault: HeaderFault = {
-    field,
-    problem,
-    remedy: 'begin the file with a line of column names',
+  if (!splitter.split(window, complete)) {
+    return refused({ field: 'header', problem: 'does not end', remedy })
   }
-  return { columns: { form: 'unknown', faults: [fault] }, start: 0 }
+  if (splitter.problem !== null) {
+    return refused({ field: 'header', problem: splitter.problem.problem, remedy })
+  }
+  const start = splitter.next
+  const header = readHeader(splitter.cells)
+  return header.form === 'unknown' ? refused(...header.faults) : { ...header, start }
 }
 
 /** Cuts a file at line ends into so many ranges of about the same length. */
@@ -60,7 +91,7 @@ function afterLine(fd: number, place: number): number {
 }
 
 /** The length of a typical row, by the first ones. */
-export function typicalRow({ head }: Probe, start: number): number {
+export function typicalRow(head: Uint8Array, start: number): number {
   let lines = 0
   let end = start
   for (let at = head.indexOf(0x0a, start); at >= 0; at = head.indexOf(0x0a, at + 1)) {

@@ -74,10 +74,19 @@ export function sameWords(cell: Cell, words: Int32Array, offset: number): boolea
   const { view, length } = cell
   let at = cell.start
   let word = offset
-  for (let rest = length; rest >= 4; rest -= 4) {
+  const end = offset + (length >>> 2)
+  for (; word + 3 < end; word += 4) {
+    const difference =
+      (view.getInt32(at, true) ^ (words[word] as number)) |
+      (view.getInt32(at + 4, true) ^ (words[word + 1] as number)) |
+      (view.getInt32(at + 8, true) ^ (words[word + 2] as number)) |
+      (view.getInt32(at + 12, true) ^ (words[word + 3] as number))
+    if (difference !== 0) return false
+    at += 16
+  }
+  for (; word < end; word += 1) {
     if (view.getInt32(at, true) !== words[word]) return false
     at += 4
-    word += 1
   }
   const tail = length & 3
   return (
@@ -102,13 +111,34 @@ export function copyWords(cell: Cell, words: Int32Array, offset: number): number
   return word + 1
 }
 
+const ONES = 0x01010101
+const HIGH_BITS = 0x80808080 | 0
+/** What a word is filled up with that has fewer bytes. */
+const FILLER = 0x61616161
+
 /** Printable ASCII without comma and quote: such an id needs no closer look; others are read with care. */
 export function isPlain(cell: Cell): boolean {
   const { view, start, length } = cell
   if (length === 0 || length > 256) return false
-  for (let at = start; at < start + length; at += 1) {
-    const byte = view.getUint8(at)
-    if (byte < 0x20 || byte > 0x7e || byte === 0x2c || byte === 0x22) return false
+  let at = start
+  for (let rest = length; rest >= 4; rest -= 4) {
+    if (!arePlain(view.getInt32(at, true))) return false
+    at += 4
   }
-  return true
+  const mask = TAIL_MASKS[length & 3] as number
+  return mask === 0 || arePlain((view.getInt32(at, true) & mask) | (FILLER & ~mask))
+}
+
+/** Four bytes at once: in each, bit 7 of a term is set where the byte is what the term looks for. */
+function arePlain(word: number): boolean {
+  const quote = word ^ 0x22222222
+  const comma = word ^ 0x2c2c2c2c
+  const last = word ^ 0x7f7f7f7f
+  const found =
+    word |
+    ((word - 0x20202020) & ~word) |
+    ((quote - ONES) & ~quote) |
+    ((comma - ONES) & ~comma) |
+    ((last - ONES) & ~last)
+  return (found & HIGH_BITS) === 0
 }

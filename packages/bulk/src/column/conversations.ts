@@ -3,12 +3,13 @@ import { grownInts, sharedInts } from './growth.ts'
 import type { Interner } from './interner.ts'
 
 /**
- * A conversation is a record of words: eight of them as named here, then the bytes of its id and of its
- * client, each padded to a word. Records lie one after another in order of first appearance; a reference
+ * A conversation is a record of words: eight of them as named here, then the bytes of its id, of its
+ * member and of its client, each padded to a word. The member's are there too, though they have a number,
+ * since what lies together is fetched together. Records lie one after another in order of first appearance; a reference
  * is the index of a record's first word.
  */
 export const MEMBER = 0
-/** Bytes of the id, and of the client: see `idLength`, `clientLength`. */
+/** Bytes of the id, the member and the client: see `idLength` and so on. */
 export const LENGTHS = 1
 /** The last row + 1. */
 export const LAST_ROW = 2
@@ -29,18 +30,23 @@ const SPARE = 32
 
 const LENGTH_BITS = 10
 const LENGTH_MASK = (1 << LENGTH_BITS) - 1
+const IDS_MASK = (1 << (2 * LENGTH_BITS)) - 1
 
 export function idLength(lengths: number): number {
   return lengths & LENGTH_MASK
 }
 
+function memberLength(lengths: number): number {
+  return (lengths >>> LENGTH_BITS) & LENGTH_MASK
+}
+
 /** 0: the first message named no client. */
 export function clientLength(lengths: number): number {
-  return lengths >>> LENGTH_BITS
+  return lengths >>> (2 * LENGTH_BITS)
 }
 
 export function clientOffset(ref: number, lengths: number): number {
-  return ref + HEAD_WORDS + wordsFor(idLength(lengths))
+  return ref + HEAD_WORDS + wordsFor(idLength(lengths)) + wordsFor(memberLength(lengths))
 }
 
 /** The reference of the record after one. */
@@ -85,18 +91,19 @@ export class Conversations {
   }
 
   add(cells: RowCells, key: number): number {
-    const { conversation, client } = cells
-    const member = this.#members.intern(cells.member)
+    const { conversation, member, client } = cells
     const ref = this.end
-    const size = HEAD_WORDS + wordsFor(conversation.length) + wordsFor(client.length)
-    this.words = grownInts(this.words, ref + size + SPARE)
+    const lengths =
+      conversation.length | (member.length << LENGTH_BITS) | (client.length << (2 * LENGTH_BITS))
+    this.words = grownInts(this.words, nextRecord(ref, lengths) + SPARE)
     const { words } = this
     hashCell(client)
-    words[ref + MEMBER] = member
-    words[ref + LENGTHS] = conversation.length | (client.length << LENGTH_BITS)
+    words[ref + MEMBER] = this.#members.intern(member)
+    words[ref + LENGTHS] = lengths
     words[ref + CLIENT_HASH] = client.hash
-    const after = copyWords(conversation, words, ref + HEAD_WORDS)
-    this.end = copyWords(client, words, after)
+    const afterId = copyWords(conversation, words, ref + HEAD_WORDS)
+    const afterMember = copyWords(member, words, afterId)
+    this.end = copyWords(client, words, afterMember)
     this.count += 1
     if (this.count * 3 > this.mask * 2) this.#grow()
     this.#place(key, ref)
@@ -116,12 +123,13 @@ export class Conversations {
     return { count: this.count, words: this.words, end: this.end, slots: this.slots }
   }
 
-  #is(ref: number, cells: RowCells): boolean {
+  #is(ref: number, { conversation, member }: RowCells): boolean {
     const { words } = this
+    const lengths = (words[ref + LENGTHS] as number) & IDS_MASK
     return (
-      idLength(words[ref + LENGTHS] as number) === cells.conversation.length &&
-      sameWords(cells.conversation, words, ref + HEAD_WORDS) &&
-      this.#members.is(words[ref + MEMBER] as number, cells.member)
+      lengths === (conversation.length | (member.length << LENGTH_BITS)) &&
+      sameWords(conversation, words, ref + HEAD_WORDS) &&
+      sameWords(member, words, ref + HEAD_WORDS + wordsFor(conversation.length))
     )
   }
 

@@ -39,6 +39,12 @@ export class Interner {
     }
   }
 
+  /** Reads what looking up a hash would read, so that it is near when it is looked up. */
+  touch(hash: number): number {
+    const next = this.#slots[2 * (hash & this.#mask) + 1] as number
+    return next === 0 ? 0 : (this.words[this.places[2 * next - 2] as number] as number)
+  }
+
   is(index: number, cell: Cell): boolean {
     return (
       this.places[2 * index + 1] === cell.length &&

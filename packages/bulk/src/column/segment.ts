@@ -74,7 +74,7 @@ export class SegmentWriter {
     this.at = sharedFloats(rows)
     this.link = sharedInts(rows)
     this.code = sharedBytes(rows)
-    this.conversations = new Conversations(this.members, rows * 6)
+    this.conversations = new Conversations(this.members, rows * 8)
     this.#live = new LiveFold(Math.ceil(rows * 0.48), expected.rowsDecide, this)
   }
 
@@ -155,21 +155,33 @@ export class SegmentWriter {
     const { slots, mask, words } = this.conversations
     const { key, ref, size } = batch
     let sum = 0
-    for (let i = from; i < size; i += 1)
+    for (let i = from; i < size; i += 1) {
       ref[i] = slots[2 * ((key[i] as number) & mask) + 1] as number
+    }
     for (let i = from; i < size; i += 1) {
       const at = ref[i] as number
-      sum ^= (words[at] as number) ^ (words[at + 16] as number)
+      sum ^= (words[at] as number) ^ (words[at + 12] as number) ^ (words[at + 24] as number)
+      if (at === 0) sum ^= this.members.touch(batch.memberHash[i] as number)
     }
     touched[0] = sum
+  }
+
+  /** The conversation that the cells name, or 0. */
+  find(): number {
+    return this.conversations.find(this.cells, this.#key())
+  }
+
+  #key(): number {
+    const { conversation, member } = this.cells
+    hashCell(conversation)
+    hashCell(member)
+    return conversationKey(conversation.hash, member.hash)
   }
 
   /** Appends a message whose cells have passed every check; returns its conversation. */
   append(at: number, code: number): number {
     const { cells, conversations } = this
-    hashCell(cells.conversation)
-    hashCell(cells.member)
-    const key = conversationKey(cells.conversation.hash, cells.member.hash)
+    const key = this.#key()
     const ref = conversations.find(cells, key) || conversations.add(cells, key)
     this.reserve(1)
     if (cells.client.length === 0) this.put(ref, at, code | CLIENT_NONE)

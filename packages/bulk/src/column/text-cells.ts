@@ -19,11 +19,21 @@ export class TextCells {
 
   /** Appends a message; returns its conversation. */
   append(event: MessageEvent): number {
+    this.#hold(event)
+    return this.#writer.append(event.at, codeOf(event))
+  }
+
+  /** The conversation of a message, or 0; the writer's cells are then the message's. */
+  find(event: MessageEvent): number {
+    this.#hold(event)
+    return this.#writer.find()
+  }
+
+  #hold(event: MessageEvent): void {
     const { cells } = this.#writer
     this.#write(cells.conversation, 0, event.conversation)
     this.#write(cells.member, PLACE, event.member)
     this.#write(cells.client, 2 * PLACE, event.client ?? '')
-    return this.#writer.append(event.at, codeOf(event))
   }
 
   #write(cell: Cell, start: number, text: string): void {

@@ -1,15 +1,17 @@
-import type { CsvTask, Scanned } from './scan.ts'
+import type { EventsTask } from './events.ts'
+import type { CsvTask, OnBytes, Scanned, StreamTask } from './scan.ts'
 import type { Folded, FoldTask, ScoreTask, Station } from './station.ts'
 
 /** What a thread is asked to do once. */
 export type Request =
-  | { readonly kind: 'csv'; readonly task: CsvTask }
+  | { readonly kind: 'range'; readonly task: CsvTask }
+  | { readonly kind: 'stream'; readonly task: StreamTask }
+  | { readonly kind: 'events'; readonly task: EventsTask }
+  /** All inputs whose events bring ids have been read. */
+  | { readonly kind: 'events_end'; readonly task: null }
   | { readonly kind: 'fold'; readonly task: FoldTask }
 
-export type Answer<K extends Request['kind']> = {
-  readonly csv: Scanned
-  readonly fold: Folded
-}[K]
+export type Answer<K extends Request['kind']> = K extends 'fold' ? Folded : Scanned
 
 export type ToWorker =
   | { readonly kind: 'request'; readonly call: number; readonly request: Request }
@@ -26,16 +28,20 @@ export type FromWorker =
 /** How many blocks a thread may be ahead of whoever reads them. */
 export const BLOCKS_AHEAD = 24
 
-export type OnBytes = (bytes: number) => void
-
 export async function perform(
   station: Station,
   request: Request,
   onBytes: OnBytes,
 ): Promise<unknown> {
   switch (request.kind) {
-    case 'csv':
-      return station.scanCsv(request.task, onBytes)
+    case 'range':
+      return station.scanRange(request.task, onBytes)
+    case 'stream':
+      return station.scanStream(request.task, onBytes)
+    case 'events':
+      return station.readEvents(request.task, onBytes)
+    case 'events_end':
+      return station.endEvents()
     case 'fold':
       return station.fold(request.task)
   }

@@ -1,65 +1,75 @@
-import { LENGTHS, MEMBER, nextRecord, FIRST_RECORD } from '../column/conversations.ts'
+import { FIRST_RECORD, LENGTHS, MEMBER, nextRecord } from '../column/conversations.ts'
 import { type Segment, SegmentWriter } from '../column/segment.ts'
 import { NormalisedCsv, type NormalisedColumn } from '../csv/normalised.ts'
 import type { RowFaults } from '../fault.ts'
+import { readStream, type Stream } from '../source/chunks.ts'
 import { type FileRange, readRange } from '../source/file-range.ts'
 
-/** What one thread made of one part of the input. */
+/** What was made of one part of the input. */
 export type Scanned = {
-  readonly segment: Segment
+  /** Null where the events went into the segment that all inputs with ids share. */
+  readonly segment: Segment | null
   /** Conversations by the segment's number of their member: how much work it will be. */
   readonly weights: Int32Array
-  /** Lines read, rows or not. */
-  readonly lines: number
-  /** Where the last complete row ended. */
-  readonly end: number
-  readonly faults: RowFaults
+  readonly accepted: number
   readonly duplicates: number
   readonly conflicts: number
+  readonly faults: RowFaults
   /** Instants of the earliest and the latest event; null without any. */
   readonly first: number | null
   readonly last: number | null
+  /** Lines read, rows or not. */
+  readonly lines: number
+  /** Where the last complete row of a range ended. */
+  readonly end: number
+  /** What is wrong with the input as a whole, or null. */
+  readonly problem: string | null
 }
 
-export type CsvTask = FileRange & {
+export type OnBytes = (bytes: number) => void
+
+type Rows = {
   readonly columns: readonly NormalisedColumn[]
   readonly source: string
   readonly block: number
-  /** A typical row, in bytes. */
-  readonly rowLength: number
 }
+export type CsvTask = FileRange & Rows & { readonly rowLength: number }
+export type StreamTask = Rows & { readonly stream: Stream; readonly start: number }
 
-export function scanCsv(task: CsvTask, onBytes: (bytes: number) => void): Scanned {
+/** Reads a range of a file of the normalised columns. */
+export function scanRange(task: CsvTask, onBytes: OnBytes): Scanned {
   const rows = Math.ceil(((task.to - task.from) / task.rowLength) * 1.02)
   const writer = new SegmentWriter({ rows, rowsDecide: true })
   const reader = new NormalisedCsv(writer, task.columns)
   const end = readRange(task, reader, { block: task.block, onBytes })
   const segment = writer.share(reader.names(task.source, 1), [])
+  return scannedRows(segment, { lines: reader.lines, end, faults: reader.faults, problem: null })
+}
+
+/** Reads a stream of the normalised columns. */
+export async function scanStream(task: StreamTask, onBytes: OnBytes): Promise<Scanned> {
+  const writer = new SegmentWriter({ rows: 4096, rowsDecide: true })
+  const reader = new NormalisedCsv(writer, task.columns)
+  const { start, block } = task
+  const problem = await readStream(task.stream, reader, { start, block, onBytes })
+  const segment = writer.share(reader.names(task.source, 1), [])
+  return scannedRows(segment, { lines: reader.lines, end: 0, faults: reader.faults, problem })
+}
+
+/** A segment with what its reading came to. */
+export function scannedRows(
+  segment: Segment,
+  reading: Pick<Scanned, 'lines' | 'end' | 'faults' | 'problem'>,
+): Scanned {
   return {
     segment,
     weights: weightsOf(segment),
-    lines: reader.lines,
-    end,
-    faults: reader.faults,
+    accepted: segment.rows,
     duplicates: 0,
     conflicts: 0,
     ...spanOf(segment),
+    ...reading,
   }
-}
-
-export function spanOf({ at, rows, events }: Segment): Pick<Scanned, 'first' | 'last'> {
-  let first = Number.POSITIVE_INFINITY
-  let last = Number.NEGATIVE_INFINITY
-  for (let row = 0; row < rows; row += 1) {
-    const instant = at[row] as number
-    if (instant < first) first = instant
-    if (instant > last) last = instant
-  }
-  for (const event of events) {
-    first = Math.min(first, event.at)
-    last = Math.max(last, event.at)
-  }
-  return first > last ? { first: null, last: null } : { first, last }
 }
 
 export function weightsOf({ conversations, members }: Segment): Int32Array {
@@ -72,4 +82,15 @@ export function weightsOf({ conversations, members }: Segment): Int32Array {
     ref = nextRecord(ref, words[ref + LENGTHS] as number)
   }
   return weights
+}
+
+function spanOf({ at, rows }: Segment): Pick<Scanned, 'first' | 'last'> {
+  let first = Number.POSITIVE_INFINITY
+  let last = Number.NEGATIVE_INFINITY
+  for (let row = 0; row < rows; row += 1) {
+    const instant = at[row] as number
+    if (instant < first) first = instant
+    if (instant > last) last = instant
+  }
+  return first > last ? { first: null, last: null } : { first, last }
 }

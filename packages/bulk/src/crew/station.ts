@@ -2,8 +2,15 @@ import type { Event } from '@alacrity/engine'
 import type { Reading } from '../fold/share.ts'
 import { foldShare, type TurnTable } from '../fold/table.ts'
 import { type Question, Scorer } from '../score/scorer.ts'
-import type { OnBytes } from './message.ts'
-import { type CsvTask, scanCsv, type Scanned } from './scan.ts'
+import { EventFiles, type EventsTask } from './events.ts'
+import {
+  type CsvTask,
+  type OnBytes,
+  type Scanned,
+  scanRange,
+  scanStream,
+  type StreamTask,
+} from './scan.ts'
 
 export type FoldTask = {
   readonly reading: Reading
@@ -28,9 +35,22 @@ export type ScoreTask = {
 export class Station {
   #scorer: Scorer | null = null
   #table: TurnTable | null = null
+  readonly #events = new EventFiles()
 
-  scanCsv(task: CsvTask, onBytes: OnBytes): Scanned {
-    return scanCsv(task, onBytes)
+  scanRange(task: CsvTask, onBytes: OnBytes): Scanned {
+    return scanRange(task, onBytes)
+  }
+
+  scanStream(task: StreamTask, onBytes: OnBytes): Promise<Scanned> {
+    return scanStream(task, onBytes)
+  }
+
+  readEvents(task: EventsTask, onBytes: OnBytes): Promise<Scanned> {
+    return this.#events.read(task, onBytes)
+  }
+
+  endEvents(): Scanned {
+    return this.#events.finish()
   }
 
   fold(task: FoldTask): Folded {

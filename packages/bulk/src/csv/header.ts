@@ -1,17 +1,12 @@
 import { EVENT_FIELDS, TEXT_FIELDS } from '@alacrity/engine'
+import type { FileFault } from '../fault.ts'
 import { NORMALISED, type NormalisedColumn } from './normalised.ts'
 
 /** What a table's columns say it is, or what is wrong with them. */
 export type Header =
   | { readonly form: 'messages'; readonly columns: readonly NormalisedColumn[] }
   | { readonly form: 'events'; readonly columns: readonly string[] }
-  | { readonly form: 'unknown'; readonly faults: readonly HeaderFault[] }
-
-export type HeaderFault = {
-  readonly field: string
-  readonly problem: string
-  readonly remedy: string
-}
+  | { readonly form: 'unknown'; readonly faults: readonly FileFault[] }
 
 /** Every field that some type of event has. */
 const FIELDS: ReadonlySet<string> = new Set(Object.values(EVENT_FIELDS).flat())
@@ -28,7 +23,7 @@ const OTHER_NAMES: Readonly<Record<NormalisedColumn, readonly string[]>> = {
 
 export function readHeader(cells: readonly string[]): Header {
   const names = cells.map((cell) => cell.trim())
-  const faults: HeaderFault[] = []
+  const faults: FileFault[] = []
   const repeated = names.find((name, index) => names.indexOf(name) !== index)
   if (repeated !== undefined) {
     faults.push({ field: repeated, problem: 'is there twice', remedy: 'name each column once' })
@@ -66,7 +61,7 @@ function messageHeader(names: readonly string[]): Header {
   }
 }
 
-function missing(names: readonly string[]): readonly HeaderFault[] {
+function missing(names: readonly string[]): readonly FileFault[] {
   const spare = names.filter((name) => !(NORMALISED as readonly string[]).includes(name))
   const guesses = new Map(NORMALISED.map((name) => [name, guess(name, spare)]))
   const recognised = names.length - spare.length + [...guesses.values()].filter(Boolean).length

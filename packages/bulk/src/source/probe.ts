@@ -1,37 +1,79 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs'
+import { constants, gunzipSync, zstdDecompressSync } from 'node:zlib'
+import type { Stream } from './chunks.ts'
 
 export type Packing = 'none' | 'gzip' | 'zstd'
+
+/** What an input is, by its first bytes. */
 export type Probe = {
-  readonly packing: Packing
-  readonly parquet: boolean
-  /** A regular file, which can be read at any place. */
-  readonly seekable: boolean
+  readonly stream: Stream
+  /** In bytes as stored; 0 where that is not known. */
   readonly size: number
-  /** Its first bytes. */
+  /** Whether it is a plain file, which can be read at any place. */
+  readonly seekable: boolean
+  readonly parquet: boolean
+  /** Its first bytes, unpacked. */
   readonly head: Uint8Array
+  /** Whether the head is all there is. */
+  readonly complete: boolean
 }
 
 const HEAD = 65_536
+/** Of a packed input little is unpacked to see what it is, since it may grow a thousandfold. */
+const PACKED_HEAD = 4096
 
-/** What a file is, by its first bytes. Throws where it cannot be read. */
+/** Looks at an input's beginning. Throws where it cannot be read. */
 export function probe(file: string): Probe {
+  if (file === '-') return probeStandardInput()
   const fd = openSync(file, 'r')
   try {
     const stat = fstatSync(fd)
-    if (!stat.isFile()) return { ...packingOf(new Uint8Array(0)), seekable: false, size: 0 }
+    if (!stat.isFile())
+      throw new Error('it is not a regular file; give a pipe as standard input: -')
+    const { size } = stat
     const head = new Uint8Array(HEAD)
     const got = readSync(fd, head, 0, HEAD, 0)
-    return { ...packingOf(head.subarray(0, got)), seekable: true, size: stat.size }
+    const found = describe(file, head.subarray(0, got), got === size)
+    return { ...found, size, seekable: found.stream.packing === 'none' }
   } finally {
     closeSync(fd)
   }
 }
 
-/** What bytes at the beginning of an input say of it. */
-export function packingOf(head: Uint8Array): Pick<Probe, 'packing' | 'parquet' | 'head'> {
-  const begins = (...bytes: readonly number[]) => bytes.every((byte, i) => head[i] === byte)
+function probeStandardInput(): Probe {
+  const head = new Uint8Array(HEAD)
+  let length = 0
+  let ended = false
+  while (length < HEAD && !ended) {
+    const got = readSync(0, head, length, HEAD - length, null)
+    ended = got === 0
+    length += got
+  }
+  const taken = head.subarray(0, length)
+  const found = describe('-', taken, ended)
+  return { ...found, stream: { ...found.stream, taken }, size: 0, seekable: false }
+}
+
+function describe(
+  file: string,
+  stored: Uint8Array,
+  all: boolean,
+): Omit<Probe, 'size' | 'seekable'> {
+  const begins = (...bytes: readonly number[]) => bytes.every((byte, i) => stored[i] === byte)
   const packing = begins(0x1f, 0x8b) ? 'gzip' : begins(0x28, 0xb5, 0x2f, 0xfd) ? 'zstd' : 'none'
-  return { packing, parquet: begins(0x50, 0x41, 0x52, 0x31), head }
+  return {
+    stream: { file, packing, taken: null },
+    parquet: begins(0x50, 0x41, 0x52, 0x31),
+    head: packing === 'none' ? stored : unpack(packing, stored.subarray(0, PACKED_HEAD)),
+    complete: packing === 'none' && all,
+  }
+}
+
+/** The beginning of what a packed input holds. Throws where it is damaged from the start. */
+function unpack(packing: 'gzip' | 'zstd', stored: Uint8Array): Uint8Array {
+  return packing === 'gzip'
+    ? gunzipSync(stored, { finishFlush: constants.Z_SYNC_FLUSH })
+    : zstdDecompressSync(stored, { finishFlush: constants.ZSTD_e_flush })
 }
 
 /** Bytes of a byte order mark at the beginning. */
@@ -39,9 +81,25 @@ export function markLength(head: Uint8Array): number {
   return head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0
 }
 
-/** Whether text begins like a JSON object, and so is taken for one event a line. */
-export function looksLikeJson(head: Uint8Array): boolean {
-  let at = markLength(head)
-  while (at < head.length && [0x20, 0x09, 0x0a, 0x0d].includes(head[at] ?? 0)) at += 1
-  return head[at] === 0x7b || head[at] === 0x5b
+/** The first character that is not space, or ''. */
+export function firstCharacter(head: Uint8Array): string {
+  for (let at = markLength(head); at < head.length; at += 1) {
+    const byte = head[at] ?? 0
+    if (byte > 0x20) return String.fromCharCode(byte)
+  }
+  return ''
+}
+
+/** Bytes of files together; what cannot be looked at counts nothing, and a stream counts as large. */
+export function totalSize(files: readonly string[]): number {
+  let total = 0
+  for (const file of files) {
+    if (file === '-') return Number.POSITIVE_INFINITY
+    try {
+      total += statSync(file).size
+    } catch {
+      // Told when it is read.
+    }
+  }
+  return total
 }
