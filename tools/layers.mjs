@@ -23,6 +23,12 @@ const engineIndex = `${engine}index.ts`
 const bulkIndex = 'packages/bulk/src/index.ts'
 const storeIndex = 'packages/store/src/index.ts'
 
+// The folders of the service follow the data; the client side sees the published labels and nothing else.
+const server = 'packages/server/src/'
+const serverBase = `${server}base/`
+const serverAssess = `${server}assess/`
+const sees = [serverBase, engineIndex, storeIndex]
+
 /** @type {Record<string, { may: string[], types?: string[] }>} */
 export const layers = {
   [base]: { may: [] },
@@ -42,6 +48,21 @@ export const layers = {
   'packages/store/test/': { may: ['packages/store/src/', engineIndex] },
   'packages/cli/src/': { may: [bulkIndex, engineIndex] },
   'packages/cli/bin/': { may: ['packages/cli/src/'] },
+  [serverBase]: { may: [engineIndex], types: [storeIndex] },
+  [`${server}clock.ts`]: { may: [], types: [engineIndex] },
+  [`${server}config.ts`]: { may: [`${server}access/key.ts`] },
+  [`${server}access/`]: { may: [serverBase, engineIndex], types: [`${server}config.ts`] },
+  [`${server}ingest/`]: { may: sees },
+  [serverAssess]: { may: sees },
+  [`${server}publish/`]: { may: [...sees, serverAssess] },
+  [`${server}read/published/`]: { may: [engineIndex], types: [storeIndex] },
+  [`${server}read/`]: { may: [...sees, serverAssess] },
+  [`${server}act/`]: { may: [...sees, serverAssess] },
+  [`${server}deliver/`]: { may: sees },
+  [`${server}http/`]: { may: [server, engineIndex, storeIndex] },
+  [`${server}operate/`]: { may: [server, engineIndex, storeIndex] },
+  [server]: { may: [engineIndex, storeIndex] },
+  'packages/server/test/': { may: [server, engineIndex, storeIndex, 'docs/'] },
   'packages/engine/test/': { may: [engine, 'spec/'] },
   'packages/bulk/test/': { may: ['packages/bulk/src/', engineIndex, 'spec/'] },
   'packages/cli/test/': { may: ['packages/cli/src/', bulkIndex, engineIndex, 'spec/'] },

@@ -1,0 +1,190 @@
+import { idProblem, SECOND } from '@alacrity/engine'
+import { type Context, Hono, type MiddlewareHandler } from 'hono'
+import { authenticate, type Credentials } from '../access/authenticate.ts'
+import type { Principal } from '../access/principal.ts'
+import { decide } from '../access/table.ts'
+import { type Chance, freshId } from '../base/chance.ts'
+import { Refusal } from '../base/errors.ts'
+import type { Log } from '../base/log.ts'
+import type { Metrics } from '../base/metrics.ts'
+import type { Clock } from '../clock.ts'
+import { decodeText, mediaTypeOf, parseJson, readBody } from './body.ts'
+import { originHeaders, preflight } from './cors.ts'
+import { problem, problemOfError } from './problem.ts'
+import type { Call, Route } from './route.ts'
+
+export type AppPorts = {
+  readonly clock: Clock
+  readonly chance: Chance
+  readonly log: Log
+  readonly metrics: Metrics
+  readonly credentials: Credentials
+  /** Origins of pages that may call private addresses from a browser. */
+  readonly origins: readonly string[]
+}
+
+const ADDRESS_MAX_BYTES = 8_192
+const HEADERS_MAX_BYTES = 16_384
+const REQUESTS_SECONDS = 'http_server_request_duration_seconds'
+type Variables = { readonly Variables: { route: Route | null } }
+
+/**
+ * The application as a function of its routes and ports. `around` runs outside everything: a test puts
+ * a leak there and expects to find it.
+ */
+export function createApp(
+  routes: readonly Route[],
+  ports: AppPorts,
+  around: readonly MiddlewareHandler[] = [],
+): Hono<Variables> {
+  ports.metrics.describe(REQUESTS_SECONDS, 'histogram', 'Time to answer, by route and status.')
+  const app = new Hono<Variables>()
+  for (const middleware of around) app.use('*', middleware)
+  app.use('*', (context, next) => observe(context, next, ports))
+  app.onError((error) => problemOfError(error))
+  app.notFound((context) => {
+    context.set('route', null)
+    return problem('not_found')
+  })
+  for (const route of routes) {
+    app.on(route.method, honoPath(route.path), async (context) => {
+      context.set('route', route)
+      return answer(route, context, ports)
+    })
+  }
+  for (const [path, methods] of methodsByPath(routes)) {
+    app.all(honoPath(path), (context) => {
+      const refused = problem('method_not_allowed')
+      refused.headers.set('Allow', methods.join(', '))
+      context.set('route', null)
+      return refused
+    })
+  }
+  return app
+}
+
+const honoPath = (path: string) => path.replaceAll(/\{(\w+)\}/g, ':$1')
+
+function methodsByPath(routes: readonly Route[]): ReadonlyMap<string, readonly string[]> {
+  const methods = new Map<string, string[]>()
+  for (const { path, method } of routes) methods.set(path, [...(methods.get(path) ?? []), method])
+  return methods
+}
+
+/** Limits, the log line, the metric and the headers that every answer has. */
+async function observe(
+  context: Context<Variables>,
+  next: () => Promise<void>,
+  ports: AppPorts,
+): Promise<Response | void> {
+  const started = ports.clock.monotonicMs()
+  const id = freshId(ports.chance, 'req')
+  const { raw } = context.req
+  context.set('route', null)
+  const refused = limitBroken(raw)
+  if (refused !== null) context.res = problem(refused)
+  else if (raw.method === 'OPTIONS') context.res = preflight(raw, ports.origins)
+  else await next()
+  const route = context.get('route')
+  const isPublic = route?.group === 'label'
+  // The wire's own failures are told to the log, never to the caller.
+  if (context.error !== undefined && !(context.error instanceof Refusal)) {
+    ports.log('error', 'a request failed', { request_id: id, error: String(context.error.stack) })
+  }
+  const headers = { ...originHeaders(raw, isPublic ? ['*'] : ports.origins), ...SAFE }
+  for (const [name, value] of Object.entries(headers)) context.res.headers.set(name, value)
+  // An answer that anyone may cache names no request.
+  if (!isPublic) context.res.headers.set('X-Request-Id', id)
+  const seconds = (ports.clock.monotonicMs() - started) / SECOND
+  const name = route?.name ?? 'none'
+  const { status } = context.res
+  ports.metrics.observeSeconds(REQUESTS_SECONDS, { route: name, status: String(status) }, seconds)
+  ports.log('info', 'request', {
+    request_id: id,
+    method: raw.method,
+    route: name,
+    status,
+    duration_ms: Math.round(seconds * 1e6) / 1e3,
+  })
+  return undefined
+}
+
+const SAFE = { 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer' } as const
+
+function limitBroken(request: Request): 'address_too_long' | 'header_too_large' | null {
+  if (request.url.length > ADDRESS_MAX_BYTES) return 'address_too_long'
+  let size = 0
+  for (const [name, value] of request.headers) size += name.length + value.length + 4
+  return size > HEADERS_MAX_BYTES ? 'header_too_large' : null
+}
+
+async function answer(
+  route: Route,
+  context: Context<Variables>,
+  ports: AppPorts,
+): Promise<Response> {
+  const now = ports.clock.now()
+  const header = context.req.header('authorization')
+  const principal = await authenticate(header, ports.credentials, now)
+  const params = context.req.param() as Readonly<Record<string, string>>
+  const decision = decide(route.access, principal, params['member'] ?? null)
+  if (decision !== 'allowed') {
+    ports.metrics.count('alacrity_access_refused_total', { principal: principal.kind })
+    throw new Refusal(decision === 'unauthenticated' ? 'unauthenticated' : 'not_found')
+  }
+  return route.handle(await readCall(route, { context, principal, params, now }))
+}
+
+type Arrived = Pick<Call, 'params' | 'now'> & {
+  readonly context: Context<Variables>
+  readonly principal: Principal
+}
+
+async function readCall(route: Route, arrived: Arrived): Promise<Call> {
+  const { context, principal, params, now } = arrived
+  const request = context.req.raw
+  for (const [name, value] of Object.entries(params)) {
+    // A label is asked of any text; elsewhere an id that cannot exist is simply not there.
+    if (idProblem(value) !== null && route.group !== 'label') {
+      throw new Refusal('not_found', {})
+    }
+    if (value === '') throw new Refusal('malformed_request', { field: name })
+  }
+  const query = route.query === null ? null : checked(route.query, queryOf(request), 'query')
+  const body = route.body?.kind === 'json' ? await jsonBody(route, request) : null
+  return { principal, params, query, body, request, now }
+}
+
+/** A parameter given twice is refused: which of the two is meant is nobody's to guess. */
+function queryOf(request: Request): Readonly<Record<string, string>> {
+  const { searchParams } = new URL(request.url)
+  const query: Record<string, string> = {}
+  for (const [name, value] of searchParams) {
+    if (Object.hasOwn(query, name)) {
+      throw new Refusal('malformed_request', { field: name, detail: 'is given twice' })
+    }
+    query[name] = value
+  }
+  return query
+}
+
+async function jsonBody(route: Route, request: Request): Promise<unknown> {
+  if (mediaTypeOf(request) !== 'application/json') throw new Refusal('unsupported_media_type')
+  const value = parseJson(decodeText(await readBody(request)))
+  return route.body?.kind === 'json' ? checked(route.body.schema, value, 'body') : null
+}
+
+function checked(
+  schema: NonNullable<Route['query']>,
+  value: unknown,
+  where: 'query' | 'body',
+): unknown {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  const field = issue?.path.join('.') ?? ''
+  throw new Refusal('malformed_request', {
+    field: field === '' ? where : field,
+    detail: issue?.message ?? 'is not as it should be',
+  })
+}

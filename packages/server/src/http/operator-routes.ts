@@ -1,0 +1,193 @@
+import type { Ms, Policy } from '@alacrity/engine'
+import type { Store } from '@alacrity/store'
+import { z } from 'zod'
+import { nameOf } from '../access/principal.ts'
+import { ROWS } from '../access/table.ts'
+import { record } from '../act/event.ts'
+import { type ActPorts, decideContest } from '../act/member.ts'
+import { Refusal } from '../base/errors.ts'
+import type { MemberDesk } from '../read/member.ts'
+import { INSTANT, PAGE, PAGING, ROW } from './member-routes.ts'
+import { absent, json, memberOf, type Route, route } from './route.ts'
+
+export type OperatorPorts = ActPorts & {
+  readonly store: Pick<Store, 'audit' | 'log' | 'labels' | 'policies' | 'contests' | 'turns'>
+  readonly desk: MemberDesk
+  readonly policyAt: (at: Ms) => Policy
+}
+
+const common = { group: 'operator', access: ROWS.operators, method: 'POST' } as const
+const usual = [
+  'malformed_json',
+  'malformed_request',
+  'unsupported_media_type',
+  'body_too_large',
+  'store_unavailable',
+  'store_full',
+] as const
+const REASON = z.string().trim().min(1).max(500)
+const ID = z.string().min(1).max(256)
+const LIST_USUAL = 50
+
+/** What who runs the marketplace may do; of one member's score nothing without a reason [DS5]. */
+export function operatorRoutes(ports: OperatorPorts): readonly Route[] {
+  return [
+    lookRoute(ports),
+    ...rulingRoutes(ports),
+    ...contestRoutes(ports),
+    aggregatesRoute(ports),
+    ...listRoutes(ports),
+  ]
+}
+
+function lookRoute({ desk, store }: OperatorPorts): Route {
+  return route({
+    ...common,
+    name: 'look_at_score',
+    path: '/v1/members/{member}/looks',
+    about: "Shows one member's assessment for a reason, which the member can read.",
+    json: z.strictObject({ reason: z.string().max(500).optional() }),
+    answers: { 200: { about: 'the assessment, explained', schema: ROW } },
+    errors: [...usual, 'reason_required'],
+    handle: async (call) => {
+      const reason = (call.body.reason ?? '').trim()
+      if (reason === '') throw new Refusal('reason_required', { field: 'reason' })
+      const member = memberOf(call)
+      if ((await store.turns.history(member)) === null) throw new Refusal('not_found')
+      const actor = nameOf(call.principal)
+      // Written down before anything is shown: who looks and vanishes has still looked.
+      await store.audit.append({ at: call.now, actor, action: 'look_at_score', member, reason })
+      return json((await desk.score({ kind: 'operator', reason }, member, call.now)) ?? absent())
+    },
+  })
+}
+
+function rulingRoutes(ports: OperatorPorts): readonly Route[] {
+  return [
+    route({
+      ...common,
+      name: 'rule',
+      path: '/v1/rulings',
+      about:
+        'Excuses a turn or a conversation, or takes an excuse back; acts from the next epoch on.',
+      json: z.strictObject({
+        member: ID,
+        turn: ID.optional(),
+        conversation: ID.optional(),
+        excused: z.boolean(),
+        reason: REASON,
+      }),
+      answers: { 201: { about: 'the event that was stored', schema: ROW } },
+      errors: [...usual, 'invalid_act'],
+      handle: async ({ body, principal, now }) => {
+        const { member, reason } = body
+        const actor = nameOf(principal)
+        await ports.store.audit.append({ at: now, actor, action: 'rule', member, reason })
+        return json(await record(ports, { type: 'ruling', at: now, ...body }), { status: 201 })
+      },
+    }),
+    route({
+      ...common,
+      name: 'declare_outage',
+      path: '/v1/outages',
+      about: 'Declares that messages could not be answered; time inside counts for nobody.',
+      json: z.strictObject({ from: INSTANT, until: INSTANT }),
+      answers: { 201: { about: 'the event that was stored', schema: ROW } },
+      errors: [...usual, 'invalid_act'],
+      handle: async ({ body, principal, now }) => {
+        const actor = nameOf(principal)
+        const entry = { at: now, actor, action: 'declare_outage', member: null, reason: '' }
+        await ports.store.audit.append(entry)
+        return json(await record(ports, { type: 'outage', at: now, ...body }), { status: 201 })
+      },
+    }),
+  ]
+}
+
+function contestRoutes(ports: OperatorPorts): readonly Route[] {
+  return [
+    route({
+      ...common,
+      name: 'get_contest_queue',
+      method: 'GET',
+      path: '/v1/contests',
+      about: 'Open contests, the first due first.',
+      query: PAGING,
+      answers: { 200: { about: 'a page of contests', schema: PAGE } },
+      errors: ['malformed_request', 'bad_cursor', 'store_unavailable'],
+      handle: async ({ query }) =>
+        json(await ports.store.contests.queue(query.cursor ?? null, query.limit ?? LIST_USUAL)),
+    }),
+    route({
+      ...common,
+      name: 'decide_contest',
+      path: '/v1/contests/{contest}/decision',
+      about: 'A person decides a contest; a turn that is upheld is excused.',
+      json: z.strictObject({ state: z.enum(['upheld', 'rejected']), answer: REASON }),
+      answers: { 200: { about: 'the decided contest', schema: ROW } },
+      errors: [...usual, 'already_closed', 'invalid_act'],
+      handle: async ({ body, params, principal, now }) => {
+        if (principal.kind !== 'operator' || !principal.person) {
+          const remedy = 'Sign in: a program that holds an API key decides nothing about people.'
+          throw new Refusal('invalid_act', { detail: 'only a person decides a contest', remedy })
+        }
+        const by = nameOf(principal)
+        const verdict = { id: params['contest'] ?? '', ...body, by, now }
+        const contest = await decideContest(ports, verdict)
+        const { member } = contest
+        const entry = { at: now, actor: by, action: 'decide_contest', member, reason: body.answer }
+        await ports.store.audit.append(entry)
+        return json(contest)
+      },
+    }),
+  ]
+}
+
+function aggregatesRoute({ store, policyAt }: OperatorPorts): Route {
+  return route({
+    ...common,
+    name: 'get_aggregates',
+    method: 'GET',
+    path: '/v1/aggregates',
+    about: 'Numbers about everybody: events, labels held, last epoch.',
+    answers: { 200: { about: 'the numbers', schema: ROW } },
+    errors: ['store_unavailable'],
+    handle: async ({ now }) => {
+      const { name: line, policy } = policyAt(now)
+      return json({
+        events: await store.log.counts(),
+        policy,
+        labels: Object.fromEntries(await store.labels.tally(line)),
+        last_epoch: await store.labels.last(line),
+      })
+    },
+  })
+}
+
+function listRoutes({ store }: OperatorPorts): readonly Route[] {
+  const list = {
+    ...common,
+    method: 'GET',
+    query: PAGING,
+    answers: { 200: { about: 'a page', schema: PAGE } },
+    errors: ['malformed_request', 'bad_cursor', 'store_unavailable'],
+  } as const
+  return [
+    route({
+      ...list,
+      name: 'get_audit',
+      path: '/v1/audit',
+      about: 'The audit log, hash-chained.',
+      handle: async ({ query }) =>
+        json(await store.audit.all(query.cursor ?? null, query.limit ?? LIST_USUAL)),
+    }),
+    route({
+      ...list,
+      name: 'get_conflicts',
+      path: '/v1/conflicts',
+      about: 'Events that were kept aside: their id was taken by something else.',
+      handle: async ({ query }) =>
+        json(await store.log.asides(query.cursor ?? null, query.limit ?? LIST_USUAL)),
+    }),
+  ]
+}

@@ -1,0 +1,77 @@
+import { Assessor, explain, formatInstant, type Ms } from '@alacrity/engine'
+import type { Notice, Store } from '@alacrity/store'
+import type { EpochOf } from '../assess/lines.ts'
+import { announce } from '../base/announce.ts'
+import type { ComingLoss, Evaluated } from './evaluate.ts'
+
+type Ports = {
+  readonly store: Pick<Store, 'turns' | 'notices' | 'outbox'>
+  readonly contact: string
+}
+type Told = {
+  readonly line: string
+  readonly due: EpochOf
+  readonly evaluated: Evaluated
+  readonly now: Ms
+}
+
+/** Turns that cost something are shown worst first, and no more than a person reads. */
+const TURNS_SHOWN = 10
+
+/**
+ * Tells members what became of their labels at an epoch, and what will at the next if nothing more
+ * happens [LB6, LB7]. Every notice has an id of its own, so telling twice is telling once.
+ */
+export async function tellMembers(ports: Ports, told: Told): Promise<void> {
+  const { line, due, evaluated, now } = told
+  for (const { member, changes } of evaluated.records) {
+    for (const { label, held } of changes) {
+      const tooFew = evaluated.endedByTooFew.has(`${member}\u0000${label}`)
+      await ports.store.notices.add({
+        id: `label_${line}_${label}_${due.at}_${member}`,
+        member,
+        at: now,
+        topic: held ? 'label.granted' : 'label.lost',
+        body: JSON.stringify({
+          label,
+          epoch: formatInstant(due.at),
+          policy: due.policy.policy,
+          ...(held ? {} : { because: tooFew ? 'too_few' : 'below_keep', contact: ports.contact }),
+        }),
+      })
+    }
+  }
+  for (const loss of evaluated.losses) await tellLoss(ports, { ...told, loss })
+}
+
+async function tellLoss(ports: Ports, told: Told & { readonly loss: ComingLoss }): Promise<void> {
+  const { line, due, now, loss } = told
+  const { member, label, at, tooFew } = loss
+  const history = await ports.store.turns.history(member)
+  if (history === null) return
+  const explained = explain(history, new Assessor(due.policy), due.at)
+  const action = explained.actions.find((each) => each.label === label && each.goal === 'keep')
+  const causes = explained.turns
+    .filter(({ effect_points: effect, outcome }) => (effect ?? 0) < 0 || outcome === 'pending')
+    .sort((a, b) => (a.effect_points ?? 0) - (b.effect_points ?? 0))
+    .slice(0, TURNS_SHOWN)
+    .map(({ turn, outcome, effect_points }) => ({ turn, outcome, effect_points }))
+  const notice: Omit<Notice, 'read_at'> = {
+    id: `loss_${line}_${label}_${at}_${member}`,
+    member,
+    at: now,
+    topic: 'label.loss_coming',
+    body: JSON.stringify({
+      label,
+      epoch: formatInstant(at),
+      because: tooFew ? 'too_few' : 'below_keep',
+      turns: causes,
+      averted_by: action === undefined ? null : action.text,
+      reply_to: action?.reply_to ?? [],
+      before: action?.before ?? null,
+      contact: ports.contact,
+    }),
+  }
+  if ((await ports.store.notices.add(notice)) === 'already') return
+  await announce(ports, { topic: notice.topic, id: notice.id, now, data: { member, label } })
+}

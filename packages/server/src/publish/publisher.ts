@@ -1,0 +1,182 @@
+import { compareBytes, formatInstant, type Ms, type Policy } from '@alacrity/engine'
+import type { Delivery, LabelRecord, Store } from '@alacrity/store'
+import { type EpochOf, epochAfter, type Line, policyOf, readLines } from '../assess/lines.ts'
+import type { Changes } from '../base/changes.ts'
+import type { Log } from '../base/log.ts'
+import type { Metrics } from '../base/metrics.ts'
+import { type Evaluated, evaluate } from './evaluate.ts'
+import { tellMembers } from './notices.ts'
+
+export type PublisherPorts = {
+  readonly store: Pick<Store, 'turns' | 'labels' | 'policies' | 'members' | 'notices' | 'outbox'>
+  readonly metrics: Metrics
+  readonly log: Log
+  readonly changes: Changes
+  readonly contact: string
+}
+
+/** What one epoch came to. */
+export type PublishedEpoch = {
+  readonly line: string
+  readonly at: Ms
+  readonly members: number
+  readonly changed: number
+}
+
+const OVERDUE_MS = 15 * 60_000
+
+/**
+ * Publishes the epochs that are due, one after the other, each as of its own instant, however late [LB2].
+ * An epoch is published whole or not at all, and twice is the same as once.
+ */
+export class Publisher {
+  readonly #ports: PublisherPorts
+  #running: Promise<readonly PublishedEpoch[]> = Promise.resolve([])
+  #nextAt: Ms | null = null
+
+  constructor(ports: PublisherPorts) {
+    this.#ports = ports
+    const { metrics } = ports
+    metrics.describe('alacrity_epochs_published_total', 'counter', 'Epochs published.')
+    metrics.describe(
+      'alacrity_epoch_seconds',
+      'histogram',
+      'Time to evaluate and publish an epoch.',
+    )
+  }
+
+  /** Publishes all that is due at `now`. Calls queue up, so no two ever run beside each other. */
+  publishDue(now: Ms): Promise<readonly PublishedEpoch[]> {
+    const run = async (): Promise<readonly PublishedEpoch[]> => {
+      const done: PublishedEpoch[] = []
+      const next: Ms[] = []
+      for (const line of await readLines(this.#ports.store.policies)) {
+        const after = await this.#publishLine(line, now, done)
+        if (after !== null) next.push(after)
+      }
+      this.#nextAt = next.length === 0 ? null : Math.min(...next)
+      return done
+    }
+    const result = this.#running.catch(() => []).then(run)
+    this.#running = result
+    return result
+  }
+
+  /** When the next epoch is due, as of the last run; null: not known or none. */
+  get nextAt(): Ms | null {
+    return this.#nextAt
+  }
+
+  isOverdue(now: Ms): boolean {
+    return this.#nextAt !== null && now > this.#nextAt + OVERDUE_MS
+  }
+
+  /** The instant of the line's next epoch. */
+  async #publishLine(line: Line, now: Ms, done: PublishedEpoch[]): Promise<Ms | null> {
+    for (;;) {
+      const last = await this.#ports.store.labels.last(line.line)
+      const first = last === null ? await this.#firstEventAt() : null
+      // Before anything has happened there is nothing to publish.
+      if (last === null && first === null) return null
+      const after = last?.epoch_at ?? (first ?? 0) - 1
+      const due = epochAfter(line, after)
+      if (due === null || due.at > now) return due?.at ?? null
+      const before = last === null ? due.policy : await this.#policyOf(last.policy, due)
+      done.push(await this.#publishEpoch(line.line, { due, before, now }))
+    }
+  }
+
+  /** Epochs before anything happened have nothing to say. */
+  async #firstEventAt(): Promise<Ms | null> {
+    let first: Ms | null = null
+    for await (const batch of this.#ports.store.turns.batches(1_000)) {
+      for (const { first_event_at: at } of batch) {
+        if (at !== null) first = Math.min(first ?? at, at)
+      }
+    }
+    return first
+  }
+
+  async #policyOf(name: string, due: EpochOf): Promise<Policy> {
+    if (name === due.policy.policy) return due.policy
+    const record = await this.#ports.store.policies.get(name)
+    return record === null ? due.policy : policyOf(record.document)
+  }
+
+  async #publishEpoch(
+    line: string,
+    { due, before, now }: { readonly due: EpochOf; readonly before: Policy; readonly now: Ms },
+  ): Promise<PublishedEpoch> {
+    const { store, metrics, changes, log } = this.#ports
+    const evaluated = await evaluate(store, { line, epoch: due, before })
+    const records = [...evaluated.records].sort((a, b) => compareBytes(a.member, b.member))
+    const outcome = await store.labels.publish({
+      line,
+      epoch: due.number,
+      epoch_at: due.at,
+      policy: due.policy.policy,
+      published_at: now,
+      note: '',
+      records,
+      deliveries: await this.#deliveries({ line, due, records, now }),
+    })
+    await tellMembers(this.#ports, { line, due, evaluated, now })
+    if (outcome === 'published') metrics.count('alacrity_epochs_published_total')
+    changes.tellEveryone()
+    const told = { line, epoch: formatInstant(due.at), members: evaluated.members }
+    log('info', 'epoch published', { ...told, outcome })
+    return { line, at: due.at, members: evaluated.members, changed: changedIn(evaluated) }
+  }
+
+  /** One message to each endpoint that wants it, all due at the same instant [DS4]. */
+  async #deliveries(of: {
+    readonly line: string
+    readonly due: EpochOf
+    readonly records: readonly LabelRecord[]
+    readonly now: Ms
+  }): Promise<readonly Delivery[]> {
+    const { line, due, records, now } = of
+    const endpoints = (await this.#ports.store.outbox.endpoints()).filter(
+      ({ enabled, topics }) => enabled && topics.includes('label.published'),
+    )
+    if (endpoints.length === 0) return []
+    const shown = await this.#publicOnly(records.filter(({ changes }) => changes.length > 0))
+    const parts = Math.max(1, Math.ceil(shown.length / MEMBERS_A_MESSAGE))
+    return endpoints.flatMap((endpoint) =>
+      Array.from({ length: parts }, (_, part) => ({
+        id: `msg_label_${line}_${due.at}_${part}_${endpoint.id}`,
+        endpoint: endpoint.id,
+        topic: 'label.published',
+        due_at: now,
+        body: JSON.stringify({
+          type: 'label.published',
+          timestamp: formatInstant(due.at),
+          data: {
+            epoch: formatInstant(due.at),
+            part: part + 1,
+            parts,
+            members: shown
+              .slice(part * MEMBERS_A_MESSAGE, (part + 1) * MEMBERS_A_MESSAGE)
+              .map(({ member, labels }) => ({ member, labels })),
+          },
+        }),
+      })),
+    )
+  }
+
+  /** Whoever is hidden is hidden from webhooks too: nothing is said of them at all [DS2]. */
+  async #publicOnly(records: readonly LabelRecord[]): Promise<readonly LabelRecord[]> {
+    const shown: LabelRecord[] = []
+    for (const record of records) {
+      const hidden = await this.#ports.store.members.restrictions(record.member)
+      if (hidden.length === 0) shown.push(record)
+    }
+    return shown
+  }
+}
+
+/** Keeps a message well under the 20 kB that the webhook specification advises. */
+const MEMBERS_A_MESSAGE = 100
+
+const changedIn = ({ records }: Evaluated) =>
+  records.filter(({ changes }) => changes.length > 0).length

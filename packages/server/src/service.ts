@@ -1,0 +1,215 @@
+import {
+  epochInstant,
+  epochNumber,
+  type Ms,
+  type Policy,
+  presetPolicy,
+  PRESETS,
+} from '@alacrity/engine'
+import type { PublishedLabels, Store } from '@alacrity/store'
+import type { MiddlewareHandler } from 'hono'
+import type { Credentials } from './access/authenticate.ts'
+import type { FindKey } from './access/key.ts'
+import type { EmbedSigner } from './access/token.ts'
+import { Assessors, type Line, policyAt, readLines } from './assess/lines.ts'
+import type { Chance } from './base/chance.ts'
+import { Changes } from './base/changes.ts'
+import type { Log } from './base/log.ts'
+import { Metrics } from './base/metrics.ts'
+import type { Clock } from './clock.ts'
+import type { Settings } from './config.ts'
+import { Courier } from './deliver/courier.ts'
+import type { Resolve } from './deliver/address.ts'
+import { announceDueSoon } from './deliver/due-soon.ts'
+import type { Send } from './deliver/send.ts'
+import { actRoutes } from './http/act-routes.ts'
+import { createApp } from './http/app.ts'
+import { embedRoute } from './http/embed-route.ts'
+import { ingestRoutes } from './http/ingest-routes.ts'
+import { labelRoutes } from './http/label-routes.ts'
+import { liveRoute } from './http/live-routes.ts'
+import { memberRoutes } from './http/member-routes.ts'
+import { operatorRoutes } from './http/operator-routes.ts'
+import { policyRoutes } from './http/policy-routes.ts'
+import type { Route } from './http/route.ts'
+import { type Check, serviceRoutes } from './http/service-routes.ts'
+import { webhookRoutes } from './http/webhook-routes.ts'
+import { Intake } from './ingest/intake.ts'
+import { Publisher } from './publish/publisher.ts'
+import { MemberDesk } from './read/member.ts'
+import { type EpochNow, LabelDesk } from './read/published/labels.ts'
+
+export type ServicePorts = {
+  readonly settings: Settings
+  readonly store: Store
+  /** The client side's own narrow way to the database [DS3]. */
+  readonly published: Pick<PublishedLabels, 'published'>
+  readonly tokens: Credentials['tokens']
+  /** Signs the tokens of embedded views; null: none are given. */
+  readonly embedSigner: EmbedSigner | null
+  readonly clock: Clock
+  readonly chance: Chance
+  readonly log: Log
+  readonly send: Send
+  readonly resolve: Resolve
+}
+
+/** The service without a socket: everything it does, as functions of its ports. */
+export type Service = {
+  readonly routes: readonly Route[]
+  readonly metrics: Metrics
+  readonly publisher: Publisher
+  readonly courier: Courier
+  /** The application; `around` runs outside everything, for tests that plant a leak. */
+  readonly app: (around?: readonly MiddlewareHandler[]) => ReturnType<typeof createApp>
+  /** Publishes what is due and sends what is due. Called often; does nothing where nothing is due. */
+  readonly work: () => Promise<void>
+  /** From now on /readyz says no, so that nothing new is sent here. */
+  readonly drain: () => void
+}
+
+const OPERATOR = 'operator:settings'
+
+/** Composes the service; the first start stores the presets and schedules the policy of the settings. */
+export async function createService(ports: ServicePorts): Promise<Service> {
+  const { settings, store, clock, chance, log } = ports
+  await storePresets(store, clock.now())
+  const speaking = await scheduleFirst(store, settings.policy, clock.now())
+  const schedule = new Schedule(store, speaking)
+  await schedule.read()
+  const metrics = new Metrics()
+  const changes = new Changes()
+  const rules = { allowLoopback: settings.webhook_loopback }
+  const policyNow = (at: Ms) => schedule.policyAt(at)
+  const desk = new MemberDesk({ store, assessors: new Assessors(), policyAt: policyNow })
+  const publisher = new Publisher({ store, metrics, log, changes, contact: settings.contact })
+  const courier = new Courier({ outbox: store.outbox, rules, metrics, chance, ...sending(ports) })
+  const intake = new Intake({
+    log: store.log,
+    metrics,
+    changes,
+    queueEventsMax: settings.queue_events_max,
+    queueBytesMax: settings.queue_bytes_max,
+  })
+  const acting = { store, chance, changes, metrics, awayDaysMax: settings.away_days_max }
+  let draining = false
+  const readiness = () => checksOf(ports, publisher, draining)
+  const routes: Route[] = [
+    ...ingestRoutes(intake),
+    ...labelRoutes(new LabelDesk(ports.published, (now) => epochOf(policyNow(now), now))),
+    ...memberRoutes({ desk, store }),
+    liveRoute({ changes, clock }),
+    embedRoute(ports.embedSigner),
+    ...actRoutes(acting),
+    ...operatorRoutes({ ...acting, desk, policyAt: policyNow }),
+    ...policyRoutes({ store, policyAt: policyNow, rescheduled: () => schedule.read() }),
+    ...webhookRoutes({ store, rules, chance }),
+    ...serviceRoutes({ metrics, readiness, publicUrl: settings.public_url }, () => routes),
+  ]
+  const credentials = { findKey: keysOf(settings, store, clock), tokens: ports.tokens }
+  const origins = settings.cors_origins
+  const appPorts = { clock, chance, log, metrics, credentials, origins }
+  return {
+    routes,
+    metrics,
+    publisher,
+    courier,
+    app: (around = []) => createApp(routes, appPorts, around),
+    work: async () => {
+      await publisher.publishDue(clock.now())
+      await announceDueSoon({ store }, policyNow(clock.now()), clock.now())
+      await courier.deliverDue(() => clock.now())
+    },
+    drain: () => {
+      draining = true
+    },
+  }
+}
+
+const sending = ({ send, resolve }: ServicePorts) => ({ send, resolve })
+
+/** Which version speaks when; read anew whenever something is scheduled. */
+class Schedule {
+  readonly #store: Store
+  readonly #name: string
+  #line: Line | null = null
+
+  constructor(store: Store, name: string) {
+    this.#store = store
+    this.#name = name
+  }
+
+  async read(): Promise<void> {
+    const lines = await readLines(this.#store.policies)
+    this.#line = lines.find(({ line }) => line === this.#name) ?? null
+  }
+
+  policyAt(at: Ms): Policy {
+    if (this.#line === null) throw new Error(`no version of ${this.#name} is scheduled`)
+    return policyAt(this.#line, at)
+  }
+}
+
+/** The presets are stored like any version, so that they can be scheduled and compared by name. */
+async function storePresets({ policies }: Store, now: Ms): Promise<void> {
+  const known = new Set((await policies.all()).map(({ policy }) => policy))
+  for (const document of PRESETS) {
+    if (known.has(document.policy)) continue
+    const text = JSON.stringify(document)
+    await policies.create({
+      policy: document.policy,
+      document: text,
+      created_at: now,
+      created_by: OPERATOR,
+    })
+  }
+}
+
+/** Schedules the policy of the settings from the beginning of time, if its line has none. Returns the line. */
+async function scheduleFirst({ policies }: Store, name: string, now: Ms): Promise<string> {
+  const records = await policies.all()
+  const stored = records.find(({ policy }) => policy === name)?.policy ?? presetPolicy(name)?.policy
+  if (stored === undefined) throw new Error(`the policy of the settings is not known: ${name}`)
+  const line = stored.split('/')[0] ?? stored
+  if ((await policies.scheduled(line)).length === 0) {
+    const entry = { line, policy: stored, from_at: 0, scheduled_at: now, scheduled_by: OPERATOR }
+    await policies.schedule(entry)
+  }
+  return line
+}
+
+/** Keys of the settings and keys that were made since; a revoked or expired one is none. */
+function keysOf(settings: Settings, store: Store, clock: Clock): FindKey {
+  return async (sha256) => {
+    const configured = settings.api_keys.find((key) => key.sha256 === sha256)
+    if (configured !== undefined) return configured
+    const key = await store.keys.byHash(sha256)
+    if (key === null || key.revoked_at !== null) return null
+    if (key.expires_at !== null && key.expires_at <= clock.now()) return null
+    const { id, role } = key
+    return role === 'ingest' || role === 'operator' ? { id, role } : null
+  }
+}
+
+/** The epoch by the calendar alone, whatever was published: known to everyone [DS4]. */
+function epochOf(policy: Policy, now: Ms): EpochNow {
+  const { every } = policy.publish
+  const number = epochNumber(every, now)
+  return { number, nextAt: epochInstant(every, number + 1) }
+}
+
+async function checksOf(
+  { store, clock }: ServicePorts,
+  publisher: Publisher,
+  draining: boolean,
+): Promise<readonly Check[]> {
+  const database = await store.log.position().then(
+    () => true,
+    () => false,
+  )
+  return [
+    { name: 'database', ok: database },
+    { name: 'epoch_published', ok: !publisher.isOverdue(clock.now()) },
+    { name: 'not_stopping', ok: !draining },
+  ]
+}
