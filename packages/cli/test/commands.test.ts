@@ -173,7 +173,7 @@ describe.concurrent('policy', () => {
     expect(table.status).toBe(0)
     expect(table.stdout).toContain('alacrity/1 against upwork-2022/1')
     expect(table.stdout).toContain('changes in 100 months')
-    expect(table.stdout).toMatch(/Responsive: both agree on [\d.]+ % of members/)
+    expect(table.stdout).toMatch(/both agree on [\d.]+ % of members/)
     const { members, policies, labels } = JSON.parse(
       (await bench.alacrity([...args, '--format', 'json'])).stdout,
     )

@@ -57,7 +57,7 @@ function rank(values: readonly number[], share: number): number {
   return sorted[Math.ceil(share * sorted.length) - 1] ?? Number.NaN
 }
 
-describe.each([8, 1, 2, 3, 42])('the sample of seed %i is true to life', (seed) => {
+describe.each([46, 1, 2, 3, 42])('the sample of seed %i is true to life', (seed) => {
   const { events, turns, members, judged, labelled, scores } = market(seed)
   const took = turns.flatMap(({ replied_at: replied, opened_at: opened }) =>
     replied === null ? [] : [replied - opened],

@@ -40,12 +40,13 @@ test('every example of the help works as it is printed', async () => {
     ...examples,
   ]
   expect(all.length).toBeGreaterThan(20)
-  for (const line of all) {
+  const works = async (line: string) => {
     const { status, stdout, stderr } = await bench.shell(line)
     const file = / --(?:out|html) (\S+)/.exec(line)?.[1]
     const answered = file === undefined ? stdout !== '' : existsSync(bench.path(file))
     expect({ line, status, answered, stderr }).toMatchObject({ status: 0, answered: true })
   }
+  while (all.length > 0) await Promise.all(all.splice(0, 4).map(works))
 }, 60_000)
 
 describe.concurrent('what is not known', () => {

@@ -16,7 +16,7 @@ import { csvLine } from '../write/csv.ts'
 import { say } from '../write/say.ts'
 import { type Column, tableLines } from '../write/table.ts'
 import type { Terminal } from '../write/terminal.ts'
-import { count, grouped, moment } from '../write/words.ts'
+import { count, dotted, grouped, moment } from '../write/words.ts'
 
 export const labels: Command = {
   name: 'labels',
@@ -128,8 +128,13 @@ async function table(
   for await (const row of rows) all.push(row)
   const given = all.filter(({ held }) => held).length
   const { every } = assessor.policy.publish
-  const end =
-    `${count(all.length, 'change')} · ${grouped(given)} given, ${grouped(all.length - given)} taken · ` +
-    `${moment(span.from)} to ${moment(span.until)} UTC · each ${every} · ${assessor.policy.policy}`
-  return [...tableLines(TABLE, all, terminal), ` ${terminal.paint('dim', end)}`]
+  const end = [
+    count(all.length, 'change'),
+    `${grouped(given)} given, ${grouped(all.length - given)} taken`,
+    `${moment(span.from)} to ${moment(span.until)} UTC`,
+    `each ${every}`,
+    assessor.policy.policy,
+  ]
+  const lines = dotted(end, terminal.width).map((line) => ` ${terminal.paint('dim', line)}`)
+  return [...tableLines(TABLE, all, terminal), ...lines]
 }

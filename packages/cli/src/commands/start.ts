@@ -19,7 +19,7 @@ import { answer } from '../write/answer.ts'
 import { explanationLines } from '../write/explanation.ts'
 import { scoreTable } from '../write/scores.ts'
 import type { Terminal } from '../write/terminal.ts'
-import { count, list } from '../write/words.ts'
+import { count, hanging, list } from '../write/words.ts'
 
 export const start: Command = {
   name: 'start',
@@ -53,14 +53,14 @@ function* firstLook(terminal: Terminal): Generator<string> {
   yield ''
   yield ` ${paint('bold', 'Alacrity')}  real message history in, private scores and public labels out`
   yield ''
-  yield ` A made-up marketplace: ${count(events, 'event')} of ${count(rows.length, 'member')} in half a year, until ${formatInstant(SAMPLE_END).slice(0, 10)}.`
-  yield ' Each score is private to its member. Clients see the label, or nothing.'
+  const market = `A made-up marketplace: ${count(events, 'event')} of ${count(rows.length, 'member')} in half a year, until ${formatInstant(SAMPLE_END).slice(0, 10)}. Each score is private to its member. Clients see the label, or nothing.`
+  yield* hanging(' ', market, terminal.width)
   yield ''
   const scored = rows
     .filter(({ score }) => score !== null)
     .sort((a, b) => (b.score ?? 0) - (a.score ?? 0))
   yield* scoreTable(scored, { policy, asOf: SAMPLE_END }, terminal)
-  yield ` ${verdict(rows, scored.length, policy)}`
+  yield* hanging(' ', verdict(rows, scored.length, policy), terminal.width)
   yield ''
   const told = worthTelling(scored, histories, assessor)
   if (told === null) return
@@ -104,10 +104,10 @@ function worthTelling(
 ): Explanation | null {
   const interest = (told: Explanation): number => {
     const [action] = told.actions
-    const waits = told.turns.some(({ outcome }) => outcome === 'pending') ? 4 : 0
-    const replies = action?.reply_to.length ?? 0
-    const few = replies > 0 && replies < 5 ? 2 : 0
-    return waits + few + (action?.goal === 'earn' ? 1 : 0)
+    if (action === undefined) return 0
+    const waits = told.turns.some(({ outcome }) => outcome === 'pending')
+    const replies = action.reply_to.length
+    return (waits && replies > 0 ? 200 : 100) - replies - 10 * action.more_on_time
   }
   const told = scored.flatMap(({ member }) => {
     const history = histories.get(member)

@@ -15,7 +15,7 @@ import { csvLine } from '../write/csv.ts'
 import { outcomeCell } from '../write/outcome.ts'
 import { type Cell, type Column, tableLines } from '../write/table.ts'
 import type { Terminal } from '../write/terminal.ts'
-import { count, grouped, moment } from '../write/words.ts'
+import { count, dotted, grouped, moment } from '../write/words.ts'
 
 export const turns: Command = {
   name: 'turns',
@@ -139,8 +139,8 @@ async function table(
   const all: TurnRow[] = []
   for await (const row of rows) all.push(row)
   const columns = assessor === null ? FACTS : [...FACTS, ...OPINIONS]
-  const policy =
-    assessor === null ? 'facts only; --policy NAME adds outcomes' : assessor.policy.policy
-  const end = `${count(all.length, 'turn')} · as of ${moment(asOf)} UTC · ${policy}`
-  return [...tableLines(columns, all, terminal), ` ${terminal.paint('dim', end)}`]
+  const policy = assessor?.policy.policy ?? 'facts only; --policy NAME adds outcomes'
+  const end = [count(all.length, 'turn'), `as of ${moment(asOf)} UTC`, policy]
+  const lines = dotted(end, terminal.width).map((line) => ` ${terminal.paint('dim', line)}`)
+  return [...tableLines(columns, all, terminal), ...lines]
 }

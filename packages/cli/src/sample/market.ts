@@ -12,7 +12,7 @@ import { type Absence, conversationsOf, type SampleEvent } from './conversation.
 import { type Person, people } from './people.ts'
 import { Random } from './random.ts'
 
-export const SAMPLE_SEED = 8
+export const SAMPLE_SEED = 46
 export const SAMPLE_MEMBERS = 60
 const DAYS = 180
 

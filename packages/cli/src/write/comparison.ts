@@ -3,7 +3,7 @@ import type { Comparison } from '../report/comparison.ts'
 import { bar } from './chart.ts'
 import { type Column, tableLines } from './table.ts'
 import type { Terminal } from './terminal.ts'
-import { count, decimal, grouped, moment, wrapped } from './words.ts'
+import { count, decimal, grouped, hanging, moment, wrapped } from './words.ts'
 
 type Fact = { readonly name: string; readonly values: readonly [string, string] }
 
@@ -14,7 +14,8 @@ export function* comparisonLines(comparison: Comparison, terminal: Terminal): Ge
   const [a, b] = comparison.policies
   const { paint } = terminal
   const span = `${shown(comparison.from)} to ${shown(comparison.as_of)} UTC`
-  yield ` ${paint('bold', `${a.policy} against ${b.policy}`)}  ${paint('dim', `${count(comparison.members, 'member')}, ${span}`)}`
+  yield ` ${paint('bold', `${a.policy} against ${b.policy}`)}`
+  yield ` ${paint('dim', `${count(comparison.members, 'member')}, ${span}`)}`
   yield ''
   yield* tableLines(factColumns(comparison), factsOf(comparison), terminal)
   yield ''
@@ -28,7 +29,9 @@ export function* comparisonLines(comparison: Comparison, terminal: Terminal): Ge
     agreement_percent: agreement,
   } of comparison.labels) {
     yield ''
-    yield ` ${paint('bold', label)}: both agree on ${decimal(agreement)} % of members (${grouped(both)} under both, ${grouped(neither)} under neither)`
+    yield ` ${paint('bold', label)}`
+    const shares = `both agree on ${decimal(agreement)} % of members: ${grouped(both)} have it under both, ${grouped(neither)} under neither`
+    yield* hanging('   ', shares, terminal.width)
     yield* names(`gained under ${b.policy}`, gains, terminal)
     yield* names(`lost under ${b.policy}`, loses, terminal)
   }

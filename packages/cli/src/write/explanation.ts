@@ -14,7 +14,7 @@ import { byWindow, notCountedText, pointsText, reasonText } from './reason.ts'
 import { measureText } from './scores.ts'
 import { type Column, tableLines } from './table.ts'
 import type { Paint, Terminal } from './terminal.ts'
-import { count, decimal, list, moment, title, wrapped } from './words.ts'
+import { count, decimal, hanging, list, moment, title, wrapped } from './words.ts'
 
 /** An instant of the explanation as people read it. */
 export function when(instant: string): string {
@@ -41,9 +41,8 @@ export function* explanationLines(
   policy: Policy,
   terminal: Page,
 ): Generator<string> {
-  const { paint } = terminal
-  yield* headLines(told, policy, paint)
-  for (const report of told.label_reports) yield* labelLines(told, report, paint)
+  yield* headLines(told, policy, terminal)
+  for (const report of told.label_reports) yield* labelLines(told, report, terminal)
   yield* nextLines(told, terminal)
   yield* waitingLines(told, terminal)
   yield* forecastLines(told, policy, terminal)
@@ -59,9 +58,11 @@ export function* explanationLines(
   yield* ledgerLines(told, policy, terminal)
 }
 
-function* headLines(told: Explanation, policy: Policy, paint: Paint): Generator<string> {
+function* headLines(told: Explanation, policy: Policy, terminal: Terminal): Generator<string> {
+  const { paint, width } = terminal
   const { counts, score, missing } = told
-  yield ` ${paint('bold', told.member)}  ${paint('dim', `${told.title} (${told.policy}), as of ${when(told.as_of)} UTC`)}`
+  yield ` ${paint('bold', told.member)}`
+  yield ` ${paint('dim', `${told.title} (${told.policy}), as of ${when(told.as_of)} UTC`)}`
   yield ''
   if (policy.score !== null) {
     const threshold = scoreThreshold(policy)
@@ -83,7 +84,9 @@ function* headLines(told: Explanation, policy: Policy, paint: Paint): Generator<
     `${counts.pending} waiting`,
     `${counts.excused} excused`,
   ]
-  yield ` Turns      ${counts.turns} of ${windowInWords(policy)}: ${outcomes.join(', ')}; ${count(counts.clients, 'client')}`
+  const clients = count(counts.clients, 'client')
+  const turns = `${counts.turns} over ${windowInWords(policy)}: ${outcomes.join(', ')}; ${clients}`
+  yield* hanging(' Turns      ', turns, width)
   yield ` Deadline   ${deadline(policy)}`
   if (missing !== null) yield ` Missing    ${missingText(missing)} for a score`
 }
@@ -96,7 +99,11 @@ function missingText(missing: { readonly turns: number; readonly clients: number
   return list(parts)
 }
 
-function* labelLines(told: Explanation, report: LabelReport, paint: Paint): Generator<string> {
+function* labelLines(
+  told: Explanation,
+  report: LabelReport,
+  { paint, width }: Terminal,
+): Generator<string> {
   const mark = (holds: boolean) => (holds ? paint('green', '✓') : paint('red', '✗'))
   yield ''
   yield ` ${labelHead(told, report, paint)}`
@@ -113,7 +120,7 @@ function* labelLines(told: Explanation, report: LabelReport, paint: Paint): Gene
     }
   }
   const aside = asideText(report)
-  if (aside !== '') yield `     ${paint('dim', aside)}`
+  if (aside !== '') for (const line of hanging('     ', aside, width)) yield paint('dim', line)
 }
 
 function labelHead(told: Explanation, { name, held, earned }: LabelReport, paint: Paint): string {
@@ -215,7 +222,7 @@ const LEDGER: readonly Column<ExplainedTurn>[] = [
   },
   { title: 'Outcome', align: 'left', rank: 0, cell: ({ outcome }) => outcomeCell(outcome) },
   { title: 'Points', align: 'right', rank: 0, cell: (turn) => pointsCell(turn.effect_points) },
-  { title: 'Why', align: 'left', rank: 2, cell: reasonText },
+  { title: 'Why', align: 'left', rank: 2, least: 16, cell: reasonText },
   { title: '', align: 'left', rank: 3, cell: notCountedText },
 ]
 
@@ -228,13 +235,15 @@ function* ledgerLines(told: Explanation, policy: Policy, terminal: Page): Genera
   const shown = inside.slice(0, terminal.ledgerRows ?? inside.length)
   const { paint } = terminal
   yield ''
-  yield ` ${paint('bold', 'Ledger')}  ${paint('dim', 'newest first; points: the score as it is, less the score without this turn')}`
+  yield ` ${paint('bold', 'Ledger')}`
+  const points = 'newest first; points: the score as it is, less the score without this turn'
+  for (const line of hanging(' ', points, terminal.width)) yield paint('dim', line)
   yield* tableLines(LEDGER, shown, terminal)
   const cut = inside.length - shown.length
   if (cut > 0) yield ` ${terminal.paint('dim', `${count(cut, 'more turn')} in the window.`)}`
   if (others.length > 0) {
     const which = `${count(others.length, 'other turn')} no longer count or never did; --format json lists them.`
-    yield ` ${terminal.paint('dim', which)}`
+    for (const line of hanging(' ', which, terminal.width)) yield paint('dim', line)
   }
   if (told.label_history.length === 0) return
   yield ''

@@ -3,7 +3,7 @@ import { bar } from './chart.ts'
 import { scoreThreshold } from './policy.ts'
 import { type Cell, type Column, tableLines } from './table.ts'
 import type { Terminal } from './terminal.ts'
-import { count, decimal, grouped, list, moment, title } from './words.ts'
+import { count, decimal, dotted, grouped, list, moment, title } from './words.ts'
 
 const BAR = 12
 
@@ -45,7 +45,7 @@ function scoreColumns(policy: Policy): readonly Column<ScoreRow>[] {
       rank: 0,
       cell: ({ score }) => (score === null ? { text: '–', style: 'dim' } : decimal(score)),
     },
-    { title: '', align: 'left', rank: 4, cell: (row) => barCell(row, threshold) },
+    { title: '', align: 'left', rank: 2, cell: (row) => barCell(row, threshold) },
   ]
   const others = policy.measures.flatMap(({ name }, index): readonly Column<ScoreRow>[] =>
     index === policy.score
@@ -74,7 +74,7 @@ function scoreColumns(policy: Policy): readonly Column<ScoreRow>[] {
     number('Missed', 5, ({ counts }) => counts.missed),
     number('Waiting', 6, ({ counts }) => counts.pending),
     number('Excused', 6, ({ counts }) => counts.excused),
-    number('Clients', 2, ({ counts }) => counts.clients),
+    number('Clients', 4, ({ counts }) => counts.clients),
   ]
 }
 
@@ -87,7 +87,7 @@ export function* scoreTable(
   terminal: Terminal,
 ): Generator<string> {
   yield* tableLines(scoreColumns(judged.policy), rows, terminal)
-  for (const part of fittedParts(summary(rows, judged), terminal.width)) {
+  for (const part of dotted(summary(rows, judged), terminal.width)) {
     yield ` ${terminal.paint('dim', part)}`
   }
 }
@@ -106,18 +106,6 @@ export function summary(rows: readonly ScoreRow[], { policy, asOf }: Judged): re
     `as of ${moment(asOf)} UTC`,
     policy.policy,
   ]
-}
-
-/** Facts with dots between them, on as many lines as they need. */
-function fittedParts(parts: readonly string[], width: number): readonly string[] {
-  const lines: string[] = []
-  for (const part of parts) {
-    const line = lines.at(-1)
-    if (line !== undefined && line.length + part.length + 5 <= width) {
-      lines[lines.length - 1] = `${line} · ${part}`
-    } else lines.push(part)
-  }
-  return lines
 }
 
 /** The middle of some numbers, or the mean of the middle two. */

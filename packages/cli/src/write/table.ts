@@ -11,6 +11,8 @@ export type Column<Row> = {
   readonly rank: number
   /** The cell may be cut to this many columns. */
   readonly most?: number
+  /** Where the screen is narrow the cells are cut, down to this many columns, before columns leave. */
+  readonly least?: number
 }
 
 const GAP = '  '
@@ -46,21 +48,30 @@ function padded(text: string, width: number, align: 'left' | 'right'): string {
   return align === 'left' ? text + room : room + text
 }
 
-/** The columns that fit on a screen: the least important leave first. */
-function chosen<Row>(
+type Fitted = { readonly kept: readonly number[]; readonly widths: readonly number[] }
+
+/** The columns that fit on a screen: some may be narrowed, then the least important leave. */
+function fittedColumns<Row>(
   columns: readonly Column<Row>[],
-  widths: readonly number[],
+  wanted: readonly number[],
   room: number,
-): readonly number[] {
+): Fitted {
+  const widths = [...wanted]
   const kept = columns.map((_, index) => index)
-  const total = () => kept.reduce((sum, index) => sum + (widths[index] ?? 0) + GAP.length, 0)
-  while (total() > room) {
+  const excess = () =>
+    kept.reduce((sum, index) => sum + (widths[index] ?? 0) + GAP.length, 0) - room - 1
+  for (const [index, { least }] of columns.entries()) {
+    const width = widths[index] ?? 0
+    if (least !== undefined)
+      widths[index] = Math.max(Math.min(least, width), width - Math.max(0, excess()))
+  }
+  while (excess() > 0) {
     const ranks = kept.map((index) => columns[index]?.rank ?? 0)
     const worst = Math.max(...ranks)
     if (worst === 0) break
     kept.splice(ranks.lastIndexOf(worst), 1)
   }
-  return kept
+  return { kept, widths }
 }
 
 /** A table with thin rules: titles, rows, and a closing rule; numbers stand right. */
@@ -73,10 +84,10 @@ export function* tableLines<Row>(
     const cell = column.cell(row)
     return fitted(typeof cell === 'string' ? cell : cell.text, column.most ?? 60)
   }
-  const widths = columns.map((column) =>
+  const wanted = columns.map((column) =>
     rows.reduce((most, row) => Math.max(most, widthOf(textOf(column, row))), widthOf(column.title)),
   )
-  const kept = chosen(columns, widths, terminal.width)
+  const { kept, widths } = fittedColumns(columns, wanted, terminal.width)
   const { paint } = terminal
   const line = (text: (column: Column<Row>, width: number) => string): string =>
     ` ${kept
@@ -104,6 +115,6 @@ function painted<Row>(
   },
 ): string {
   const cell = column.cell(row)
-  const text = padded(how.textOf(column, row), how.width, column.align)
+  const text = padded(fitted(how.textOf(column, row), how.width), how.width, column.align)
   return typeof cell === 'string' ? text : how.paint(cell.style, text)
 }

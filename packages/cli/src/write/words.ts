@@ -44,3 +44,22 @@ export function wrapped(text: string, width: number): readonly string[] {
   }
   return line === '' ? lines : [...lines, line]
 }
+
+/** A text that begins with a head, its further lines as far in as the first. */
+export function hanging(head: string, text: string, width: number): readonly string[] {
+  const lines = wrapped(text, Math.min(width, 100) - head.length)
+  const indent = ' '.repeat(head.length)
+  return lines.map((line, index) => (index === 0 ? head : indent) + line)
+}
+
+/** Facts with dots between them, on as many lines as they need. */
+export function dotted(parts: readonly string[], width: number): readonly string[] {
+  const lines: string[] = []
+  for (const part of parts) {
+    const line = lines.at(-1)
+    if (line !== undefined && line.length + part.length + 5 <= width) {
+      lines[lines.length - 1] = `${line} · ${part}`
+    } else lines.push(part)
+  }
+  return lines
+}

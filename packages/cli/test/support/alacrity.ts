@@ -101,14 +101,14 @@ export const SHOP = JSON.stringify({
 
 /** A sample as NDJSON. */
 export function sampleText(members: number): string {
-  return sampleEvents({ seed: 8, members })
+  return sampleEvents({ seed: 46, members })
     .map((event) => `${JSON.stringify(event)}\n`)
     .join('')
 }
 
 /** The messages of a sample as the five columns. */
 export function messageTable(members: number): string {
-  const lines = sampleEvents({ seed: 8, members }).flatMap((event) => {
+  const lines = sampleEvents({ seed: 46, members }).flatMap((event) => {
     const { type, conversation, client, member, from, at, automated } = event as Record<
       string,
       unknown
