@@ -40,7 +40,7 @@ function isCandidate(turn: Turn, policy: Policy, history: History): boolean {
 }
 
 /** AS1: the client's first turn with this member, or their first after a silence. */
-export function isFirstContact(turn: Turn, policy: Policy, history: History): boolean {
+function isFirstContact(turn: Turn, policy: Policy, history: History): boolean {
   if (turn.endedBy === 'withdrawal') return false
   const first = history.turns
     .filter((other) => other.member === turn.member && other.client === turn.client)

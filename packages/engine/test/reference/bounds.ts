@@ -48,7 +48,7 @@ function errorFunction(x: number): number {
 }
 
 /** The regularised incomplete beta function. */
-export function betaDistribution(x: number, a: number, b: number): number {
+function betaDistribution(x: number, a: number, b: number): number {
   if (x <= 0) return 0
   if (x >= 1) return 1
   if (x > (a + 1) / (a + b + 2)) return 1 - betaDistribution(1 - x, b, a)

@@ -28,7 +28,7 @@ export function clockOf(turn: Turn, policy: Policy, history: History): Clock {
 }
 
 /** CK3. */
-export function hoursInForce(turn: Turn, history: History): HoursEvent | null {
+function hoursInForce(turn: Turn, history: History): HoursEvent | null {
   let inForce: HoursEvent | null = null
   const effective = (event: HoursEvent): number => Math.max(event.at, event.validFrom)
   for (const event of history.events) {

@@ -50,7 +50,7 @@ function textOrNull(wire: WireEvent, field: string): string | null {
   return wire[field] === undefined || wire[field] === null ? null : text(wire, field)
 }
 
-export function readEvent(wire: WireEvent): DomainEvent {
+function readEvent(wire: WireEvent): DomainEvent {
   const seq = wire['seq']
   const common = {
     source: textOrNull(wire, 'source') ?? 'default',

@@ -1,5 +1,8 @@
 /** Seeded random histories. `generate-policy.ts` holds the policies. */
 import { randomPolicy } from './generate-policy.ts'
+import { addScenario } from './generate-scenarios.ts'
+import { nextName, qualified, round } from './making.ts'
+import type { Making } from './making.ts'
 import { ZONES, randomWeek } from './random-week.ts'
 import { Random } from './random.ts'
 import type { WireEvent } from './types.ts'
@@ -16,6 +19,8 @@ export type HistoryOptions = {
   /** Clients over all members; a conversation has one to three of them. */
   clients?: number
   conversations?: number
+  /** Short scenes that bring about what chance alone seldom does. */
+  scenarios?: number
   /** Events of a conversation, on average. */
   length?: number
   days?: number
@@ -39,20 +44,6 @@ const STARTS = [
 ]
 const RESOLUTIONS = { ms: 1, second: 1000, minute: MINUTE, hour: HOUR }
 
-/** What the parts of a history share while it is being made. */
-type Making = {
-  random: Random
-  grain: number
-  start: number
-  end: number
-  members: string[]
-  clients: string[]
-  ambiguous: boolean
-  events: WireEvent[]
-  /** Qualified ids of the clients' messages, with what a ruling may say of them. */
-  openers: { id: string; member: string; conversation: string; at: number }[]
-}
-
 export function randomHistory(seed: number, options: HistoryOptions = {}): WireEvent[] {
   const random = new Random(seed)
   const start = options.start ?? random.pick(STARTS)
@@ -73,35 +64,21 @@ export function randomHistory(seed: number, options: HistoryOptions = {}): WireE
   const conversations = options.conversations ?? random.integer(1, 10)
   const length = options.length ?? random.integer(2, 10)
   for (let i = 0; i < conversations; i += 1) addConversation(making, i, length)
+  const scenarios =
+    options.scenarios ??
+    random.weighted([
+      [4, 0],
+      [3, 1],
+      [2, 2],
+      [1, 4],
+    ])
+  for (let i = 0; i < scenarios; i += 1) addScenario(making, i)
   addRulings(making)
   addAvailability(making)
   addErasures(making)
   const written = making.events.map((event) => writtenOut(random, event))
   const all = options.duplicates === false ? written : withDuplicates(making, written)
   return options.shuffled === false || random.chance(0.3) ? all : random.shuffle(all)
-}
-
-function round(making: Making, at: number): number {
-  return Math.round(at / making.grain) * making.grain
-}
-
-function nextName(making: Making): { id: string; source?: string; seq?: number } {
-  const { random } = making
-  const prefix = random.pick(['a', 'b', 'Z', 'é', '\uffee', '\u{1f600}', '1', '10'])
-  const name = { id: `${prefix}${making.events.length}` }
-  const source = random.weighted<string | null>([
-    [6, null],
-    [1, 'default'],
-    [1, 'crm'],
-    [1, 'mail'],
-  ])
-  const seq = random.chance(0.25) ? { seq: random.integer(0, 3) } : {}
-  return { ...name, ...(source === null ? {} : { source }), ...seq }
-}
-
-function qualified(event: WireEvent): string {
-  const source = event['source'] ?? 'default'
-  return source === 'default' ? String(event['id']) : `${String(source)}/${String(event['id'])}`
 }
 
 /** Gaps from nothing at all to many days. */
@@ -307,10 +284,7 @@ function withDuplicates(making: Making, events: readonly WireEvent[]): WireEvent
   for (const event of events) {
     if (random.chance(0.05)) extra.push({ ...event })
     if (random.chance(0.03)) {
-      const at = Temporal.Instant.from(
-        typeof event['at'] === 'string' ? event['at'] : new Date(Number(event['at'])).toISOString(),
-      ).epochMilliseconds
-      extra.push({ ...event, at: at + random.pick([-2, -1, 1, 2]) * HOUR })
+      extra.push({ ...event, at: instantOf(event) + random.pick([-2, -1, 1, 2]) * HOUR })
     }
   }
   return [...events, ...extra]
@@ -326,6 +300,18 @@ export type RandomCase = {
   until: number
 }
 
+/** An instant at the very distances that windows, lags and deadlines use, or beside them. */
+function nearAnEvent(random: Random, events: readonly WireEvent[]): number {
+  if (events.length === 0) return STARTS[0] ?? 0
+  const hours = random.pick([0, 1, 2, 6, 8, 24, 48, 72, 168, 336, 720])
+  return instantOf(random.pick(events)) + hours * HOUR + random.pick([0, 0, 1, -1])
+}
+
+function instantOf(event: WireEvent): number {
+  const at = event['at']
+  return typeof at === 'string' ? Temporal.Instant.from(at).epochMilliseconds : Number(at)
+}
+
 /** A history, a policy and the instants to ask about, all from one seed. */
 export function randomCase(seed: number, options: HistoryOptions = {}): RandomCase {
   const random = new Random(seed ^ 0x5bd1e995)
@@ -333,8 +319,9 @@ export function randomCase(seed: number, options: HistoryOptions = {}): RandomCa
   const days = options.days ?? random.integer(3, 40)
   const events = randomHistory(seed, { ...options, start, days })
   const policy = randomPolicy(seed, { ambiguous: options.ambiguous ?? false })
-  const fine = random.chance(0.5) ? MINUTE : 1
-  const asOf = start + Math.floor((random.unit() * 1.3 * days * DAY) / fine) * fine
+  const asOf = random.chance(0.5)
+    ? nearAnEvent(random, events)
+    : start + Math.floor(random.unit() * 1.3 * days * DAY)
   const publish = policy['publish'] as { every?: string } | undefined
   const span = publish?.every === 'hour' ? 2 * DAY : 1.5 * days * DAY
   const from = publish?.every === 'hour' ? start + random.integer(0, 12) * DAY : start

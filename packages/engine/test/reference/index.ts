@@ -12,7 +12,6 @@ import type { Value } from './measures.ts'
 import { judgeTurns } from './outcomes.ts'
 import { readPolicy } from './policy.ts'
 import { compareByOpening, foldHistory } from './turns.ts'
-import { compareIds } from './events.ts'
 import type { Judged, OutcomeName, WireEvent } from './types.ts'
 
 export { parseCsv }
@@ -189,5 +188,3 @@ export function referenceLabels(
   const accepted = acceptEvents(events).events
   return labelHistory(accepted, readPolicy(policy), readInstant(from), readInstant(until))
 }
-
-export { compareIds }

@@ -80,7 +80,7 @@ function valueOf(measure: Share, one: Assessed): bigint {
 }
 
 /** Flat before the first and after the last point, linear between, rounded half up. */
-export function creditAt(curve: { ms: number; hundredths: number }[], elapsedMs: number): bigint {
+function creditAt(curve: { ms: number; hundredths: number }[], elapsedMs: number): bigint {
   const first = curve[0]
   const last = curve.at(-1)
   if (first === undefined || last === undefined) throw new Error('a curve without points')

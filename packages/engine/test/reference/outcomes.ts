@@ -43,7 +43,7 @@ function judgeUnexcused(turn: Turn, policy: Policy, history: History): Judged {
 }
 
 /** TN3 and OC6: the instant of the reply that the policy counts, if there is one. */
-export function countedReplyAt(turn: Turn, policy: Policy, history: History): number | null {
+function countedReplyAt(turn: Turn, policy: Policy, history: History): number | null {
   let counted: number | null = null
   if (turn.repliedAt !== null) {
     const reply = history.events.find((event) => {

@@ -5,7 +5,7 @@ type Document = Record<string, unknown>
 
 const UNITS: { [unit: string]: number } = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 
-export function readDuration(value: unknown): number {
+function readDuration(value: unknown): number {
   const match = /^(\d+)(ms|s|m|h|d)$/.exec(String(value))
   if (match === null) throw new Error(`not a duration: ${String(value)}`)
   return Number(match[1]) * (UNITS[match[2] ?? ''] ?? 0)

@@ -21,7 +21,7 @@ function atLeast(percent: number, rest: WirePolicy = {}): WirePolicy {
 
 /** One client a letter: o answered on time, x missed. */
 function clients(pattern: string): WireEvent[] {
-  return [...pattern].flatMap((mark, i) => pair(`t${i}`, 0, mark === 'o' ? 1 : null))
+  return pattern.split('').flatMap((mark, i) => pair(`t${i}`, 0, mark === 'o' ? 1 : null))
 }
 
 function earned(pattern: string, label: WirePolicy): boolean | undefined {
@@ -88,7 +88,8 @@ describe('labels over epochs', () => {
     expect(first('week', from + 1)).toBe(h(7 * 24))
     expect(first('month', from)).toBe(Date.UTC(2024, 6, 1))
     expect(first('quarter', Date.UTC(2024, 6, 1) + 1)).toBe(Date.UTC(2024, 9, 1))
-    expect(epochsBetween('day', from, from + 86_400_000)).toHaveLength(1)
+    expect(epochsBetween('day', from, from + 86_400_000)).toHaveLength(2)
+    expect(epochsBetween('day', from, from + 86_399_999)).toHaveLength(1)
   })
 
   /** Rows of label R as epoch day and held. */
@@ -163,10 +164,11 @@ describe('labels over epochs', () => {
     ])
   })
 
-  test('[contract] only changes in [from, until) are told', () => {
+  test('[contract] only changes in [from, until] are told', () => {
     const policy = labelled([{ name: 'R', grant: [atLeast(50)] }], daily)
-    expect(referenceLabels(pair('a', 5, 1), policy, h(24), h(72))).toHaveLength(1)
-    expect(referenceLabels(pair('a', 5, 1), policy, h(25), h(73))).toEqual([
+    expect(referenceLabels(pair('a', 5, 1), policy, h(24), h(72))).toHaveLength(2)
+    expect(referenceLabels(pair('a', 5, 1), policy, h(24), h(71))).toHaveLength(1)
+    expect(referenceLabels(pair('a', 5, 1), policy, h(25), h(72))).toEqual([
       {
         member: 'm',
         label: 'R',

@@ -70,6 +70,34 @@ describe('outcomes', () => {
     expect(outcomesAt([...flagged, ...others], 99, none)['d']).toBe('missed')
   })
 
+  test('[OC1] the cap counts the candidates of the longer of `days` and `extend_to_days`', () => {
+    const flagged = ['a', 'b'].flatMap((name, i) => [
+      ask(name, 80, { conversation: name }),
+      event(`${name}-end`, 81 + i, 'flag', { conversation: name, reason: 'spam' }),
+    ])
+    const events = [...flagged, ...pair('d', 20, 1), ...pair('e', 98, null)]
+    const excused = (window: WirePolicy) => {
+      const excuse = { self_excused_max_percent: 34 }
+      return scoreAt(events, 99, rate({ excuse, window })).counts.excused
+    }
+    // Two days hold a, b and e: ceil(1.02) = 2. With e left out by the lag, ceil(0.68) = 1.
+    expect(excused({ days: 2 })).toBe(2)
+    expect(excused({ days: 2, lag: '2h' })).toBe(1)
+    // Ten days hold d as well.
+    expect(excused({ days: 2, lag: '2h', at_least: 1, extend_to_days: 10 })).toBe(2)
+  })
+
+  test('[OC1] a turn that is ruled, or excused otherwise, needs no place within the cap', () => {
+    const flagged = ['a', 'b'].flatMap((name, i) => [
+      ask(name, 0, { conversation: name }),
+      event(`${name}-end`, 1 + i, 'flag', { conversation: name, reason: 'spam' }),
+    ])
+    const ruling = (excused: boolean) => event('r', 3, 'ruling', { turn: 'a', excused })
+    expect(outcomesAt(flagged, 99)).toEqual({ a: 'excused', b: 'missed' })
+    expect(outcomesAt([...flagged, ruling(true)], 99)).toEqual({ a: 'excused', b: 'excused' })
+    expect(outcomesAt([...flagged, ruling(false)], 99)).toEqual({ a: 'missed', b: 'excused' })
+  })
+
   test('[OC1] a late flag does not excuse, nor one that the policy does not take', () => {
     const events = (hours: number) => [ask('a', 0), event('x', hours, 'flag', { reason: 'spam' })]
     expect(outcomesAt(events(24), 99)).toEqual({ a: 'excused' })

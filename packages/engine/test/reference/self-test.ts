@@ -1,6 +1,6 @@
 /**
  * Runs the oracle over seeded random cases, and over CSV files named as arguments, and prints a
- * few rows to check by eye: `node self-test.ts [CASES] [FILE.csv …]`.
+ * few rows to check by eye: `node self-test.ts [CASES] [FILE.csv=AS_OF …]`.
  */
 import { readFileSync } from 'node:fs'
 import { alacrityPolicy, upworkPolicy } from './example-policies.ts'
@@ -36,14 +36,9 @@ for (let seed = 1; seed <= Number(cases); seed += 1) {
 }
 console.log(Object.fromEntries([...seen].sort(([a], [b]) => (a < b ? -1 : 1))))
 
-for (const file of files) {
+for (const argument of files) {
+  const [file = '', asOf = ''] = argument.split('=')
   const events = parseCsv(readFileSync(file, 'utf8'))
-  const asOf = String(
-    events
-      .map((event) => event['at'])
-      .sort()
-      .at(-1),
-  )
   for (const policy of [upworkPolicy, alacrityPolicy]) {
     const scores = referenceScore(events, policy, asOf)
     const earned = scores.filter((row) => row.labels['Responsive']).length

@@ -30,7 +30,7 @@ export function foldHistory(accepted: readonly DomainEvent[], asOf: number): His
   return { asOf, events, turns }
 }
 
-export function isConversationEvent(event: DomainEvent): event is ConversationEvent {
+function isConversationEvent(event: DomainEvent): event is ConversationEvent {
   const types = ['message', 'answer', 'withdrawal', 'closure', 'release', 'flag']
   return types.includes(event.type)
 }
