@@ -86,7 +86,7 @@ async function observe(
   else if (raw.method === 'OPTIONS') context.res = preflight(raw, ports.origins)
   else await next()
   const route = context.get('route')
-  const isPublic = route?.group === 'label'
+  const isPublic = route?.group === 'label' && context.error === undefined
   // The wire's own failures are told to the log, never to the caller.
   if (context.error !== undefined && !(context.error instanceof Refusal)) {
     ports.log('error', 'a request failed', { request_id: id, error: String(context.error.stack) })
@@ -129,6 +129,8 @@ async function answer(
   const params = context.req.param() as Readonly<Record<string, string>>
   const decision = decide(route.access, principal, params['member'] ?? null)
   if (decision !== 'allowed') {
+    // From here on this is an address like any that does not exist, in every header.
+    context.set('route', null)
     ports.metrics.count('alacrity_access_refused_total', { principal: principal.kind })
     throw new Refusal(decision === 'unauthenticated' ? 'unauthenticated' : 'not_found')
   }

@@ -38,7 +38,7 @@ export const tokenRules: TokenRules = {
 const chance = seededChance(7)
 export const ingestKey = makeKey(chance, { id: 'market', role: 'ingest' })
 export const operatorKey = makeKey(chance, { id: 'ops', role: 'operator' })
-const apiKeys: readonly KeptKey[] = [ingestKey.kept, operatorKey.kept]
+export const apiKeys: readonly KeptKey[] = [ingestKey.kept, operatorKey.kept]
 export const findKey: FindKey = async (sha256) =>
   apiKeys.find((key) => key.sha256 === sha256) ?? null
 
