@@ -1,10 +1,17 @@
-import { Assessor, labelRows, type Ms, type Policy, shownScore } from '@alacrity/engine'
+import {
+  Assessor,
+  labelRows,
+  type MemberHistory,
+  type Ms,
+  type Policy,
+  shownScore,
+} from '@alacrity/engine'
 import type { Command } from '../command/command.ts'
 import { Stop } from '../command/stop.ts'
-import { asOfFrom, historyOf, type Opened, openHistory } from '../read/history.ts'
+import { asOfFrom, eachHistory, openHistory } from '../read/history.ts'
 import { policyNamed } from '../read/policy.ts'
 import { formatOf } from '../read/values.ts'
-import { answer, gently, writeLines } from '../write/answer.ts'
+import { answer, writeLines } from '../write/answer.ts'
 import { comparisonLines } from '../write/comparison.ts'
 import { type Comparison, comparisonOf, type Judgement } from '../report/comparison.ts'
 
@@ -40,10 +47,14 @@ export const policyCompare: Command = {
     const opened = await openHistory(call, files)
     try {
       const asOf = asOfFrom(call, opened.history)
-      const comparison = comparisonOf(policies, await judged(opened, policies, asOf), {
-        asOf,
-        from: opened.history.firstEventAt ?? asOf,
-      })
+      const comparison = comparisonOf(
+        policies,
+        await judged(eachHistory(call, opened), policies, asOf),
+        {
+          asOf,
+          from: opened.history.firstEventAt ?? asOf,
+        },
+      )
       await answer(call, (write) => writeComparison(write, comparison, { format, call }))
     } finally {
       await opened.history.close()
@@ -63,21 +74,20 @@ async function writeComparison(
 
 /** What both policies say of every member with a turn as of the instant. */
 async function judged(
-  { history, members }: Opened,
+  histories: AsyncIterable<MemberHistory>,
   policies: readonly [Policy, Policy],
   asOf: Ms,
 ): Promise<readonly (readonly [Judgement, Judgement])[]> {
   const [a, b] = policies.map((policy) => new Assessor(policy)) as [Assessor, Assessor]
   const found: (readonly [Judgement, Judgement])[] = []
-  for await (const member of gently(members ?? history.memberIds)) {
-    const own = historyOf(history, member)
+  for await (const own of histories) {
     if (own.table(asOf, null).turns.length === 0) continue
     const judge = (assessor: Assessor): Judgement => {
       const { policy } = assessor
       const past = labelRows(own, { from: Number.NEGATIVE_INFINITY, until: asOf }, assessor)
       const assessment = assessor.assess(own.table(asOf, policy), own.calendar, asOf)
       return {
-        member,
+        member: own.member,
         since: own.events[0]?.at ?? asOf,
         score: shownScore(assessment),
         held: policy.labels.flatMap(({ name }, index) =>

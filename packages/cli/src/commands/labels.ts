@@ -8,10 +8,10 @@ import {
 } from '@alacrity/engine'
 import type { Call, Command } from '../command/command.ts'
 import { Stop } from '../command/stop.ts'
-import { historyOf, type Opened, openHistory } from '../read/history.ts'
+import { eachHistory, type Opened, openHistory } from '../read/history.ts'
 import { DEFAULT_POLICY, policyNamed } from '../read/policy.ts'
 import { formatOf, instantOf, isGiven, textOf } from '../read/values.ts'
-import { answer, gently, writeJson, writeLines } from '../write/answer.ts'
+import { answer, writeJson, writeLines } from '../write/answer.ts'
 import { csvLine } from '../write/csv.ts'
 import { say } from '../write/say.ts'
 import { type Column, tableLines } from '../write/table.ts'
@@ -30,7 +30,7 @@ export const labels: Command = {
     },
     {
       does: 'One member, for a program to read',
-      line: 'alacrity labels sample.ndjson --member amara-01 --format ndjson',
+      line: 'alacrity labels sample.ndjson --member nils-15 --format ndjson',
     },
   ],
   options: ['policy', 'from', 'until', 'member', 'format', 'out', 'workers'],
@@ -45,7 +45,7 @@ export const labels: Command = {
     const opened = await openHistory(call)
     try {
       const span = spanOf(call, opened)
-      const rows = changesOf(opened, assessor, span)
+      const rows = changesOf(call, opened, { assessor, span })
       await answer(call, async (write) => {
         if (format === 'json' || format === 'ndjson') await writeJson(write, texts(rows), format)
         else if (format === 'csv') {
@@ -87,13 +87,11 @@ function spanOf({ given }: Call, { history }: Opened): LabelSpan {
 }
 
 async function* changesOf(
-  { history, members }: Opened,
-  assessor: Assessor,
-  span: LabelSpan,
+  call: Call,
+  opened: Opened,
+  { assessor, span }: { readonly assessor: Assessor; readonly span: LabelSpan },
 ): AsyncGenerator<LabelRow> {
-  for await (const member of gently(members ?? history.memberIds)) {
-    yield* labelRows(historyOf(history, member), span, assessor).rows
-  }
+  for await (const own of eachHistory(call, opened)) yield* labelRows(own, span, assessor).rows
 }
 
 async function* texts(rows: AsyncIterable<LabelRow>): AsyncGenerator<string> {

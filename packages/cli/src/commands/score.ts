@@ -7,11 +7,11 @@ import {
   type ScoreRow,
 } from '@alacrity/engine'
 import type { Call, Command } from '../command/command.ts'
-import { asOfFrom, historyOf, type Opened, openHistory } from '../read/history.ts'
+import { asOfFrom, eachHistory, type Opened, openHistory } from '../read/history.ts'
 import { DEFAULT_POLICY, policyNamed } from '../read/policy.ts'
 import { formatOf, isGiven, textOf } from '../read/values.ts'
 import { scoresPage } from '../report/scores-page.ts'
-import { answer, gently, intoFile, writeJson, writeLines } from '../write/answer.ts'
+import { answer, intoFile, writeJson, writeLines } from '../write/answer.ts'
 import { histogramLines, type ReplyTimes } from '../write/chart.ts'
 import { csvLine } from '../write/csv.ts'
 import type { Destination } from '../write/destination.ts'
@@ -74,7 +74,7 @@ type Work = {
 
 function lines({ opened, policy, asOf }: Work): AsyncIterable<string> {
   const { history, members } = opened
-  return history.score(policy, asOf, members === null ? {} : { members })
+  return history.score(policy, asOf, { members })
 }
 
 async function rowsOf(work: Work): Promise<readonly ScoreRow[]> {
@@ -89,8 +89,13 @@ async function writeScores(
 ): Promise<void> {
   const { policy, asOf, call } = work
   switch (format) {
+    case 'ndjson': {
+      const { history, members } = work.opened
+      // Many lines at a time: the answer may have millions.
+      for await (const block of history.scoreBlocks(policy, asOf, { members })) await write(block)
+      break
+    }
     case 'json':
-    case 'ndjson':
       await writeJson(write, lines(work), format)
       break
     case 'csv':
@@ -110,13 +115,11 @@ async function writeScores(
 }
 
 /** How long the settled turns of every member's window took. */
-async function replyTimesOf({ opened, policy, asOf }: Work): Promise<ReplyTimes> {
-  const { history, members } = opened
+async function replyTimesOf({ call, opened, policy, asOf }: Work): Promise<ReplyTimes> {
   const assessor = new Assessor(policy)
   const took: Ms[] = []
   let missed = 0
-  for await (const member of gently(members ?? history.memberIds)) {
-    const own = historyOf(history, member)
+  for await (const own of eachHistory(call, opened)) {
     const { tally } = assessor.assess(own.table(asOf, policy), own.calendar, asOf)
     tally.took.forEach((length, index) => {
       if (OUTCOMES[tally.outcomes[index] ?? 0] === 'missed') missed += 1

@@ -6,11 +6,11 @@ import {
   type TurnRow,
   turnRows,
 } from '@alacrity/engine'
-import type { Command } from '../command/command.ts'
-import { asOfFrom, historyOf, type Opened, openHistory } from '../read/history.ts'
+import type { Call, Command } from '../command/command.ts'
+import { asOfFrom, eachHistory, type Opened, openHistory } from '../read/history.ts'
 import { policyNamed } from '../read/policy.ts'
 import { formatOf, textOf } from '../read/values.ts'
-import { answer, gently, writeJson, writeLines } from '../write/answer.ts'
+import { answer, writeJson, writeLines } from '../write/answer.ts'
 import { csvLine } from '../write/csv.ts'
 import { outcomeCell } from '../write/outcome.ts'
 import { type Cell, type Column, tableLines } from '../write/table.ts'
@@ -42,7 +42,7 @@ export const turns: Command = {
     const opened = await openHistory(call)
     try {
       const asOf = asOfFrom(call, opened.history)
-      const rows = rowsOf(opened, assessor, asOf)
+      const rows = rowsOf(call, opened, { assessor, asOf })
       await answer(call, async (write) => {
         if (format === 'json' || format === 'ndjson') await writeJson(write, texts(rows), format)
         else if (format === 'csv') {
@@ -80,13 +80,11 @@ const COLUMNS = [
 ] as const satisfies readonly (keyof TurnRow)[]
 
 async function* rowsOf(
-  { history, members }: Opened,
-  assessor: Assessor | null,
-  asOf: Ms,
+  call: Call,
+  opened: Opened,
+  { assessor, asOf }: { readonly assessor: Assessor | null; readonly asOf: Ms },
 ): AsyncGenerator<TurnRow> {
-  for await (const member of gently(members ?? history.memberIds)) {
-    yield* turnRows(historyOf(history, member), asOf, assessor)
-  }
+  for await (const own of eachHistory(call, opened)) yield* turnRows(own, asOf, assessor)
 }
 
 async function* texts(rows: AsyncIterable<TurnRow>): AsyncGenerator<string> {

@@ -1,30 +1,14 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs'
-import { type History as FullHistory, readHistory } from '@alacrity/bulk'
+import { statSync } from 'node:fs'
+import { type History, readHistory } from '@alacrity/bulk'
 import { formatInstant, MemberHistory, type Ms } from '@alacrity/engine'
 import type { Call } from '../command/command.ts'
 import { didYouMean } from '../command/nearest.ts'
 import { type ExitStatus, Stop } from '../command/stop.ts'
 import { ProgressLine } from '../write/progress.ts'
-import { say } from '../write/say.ts'
+import { breathe, say } from '../write/say.ts'
 import { count } from '../write/words.ts'
 import { faultLines, someOf } from './faults.ts'
-import { readPlainly } from './plain.ts'
-import { instantOf, integerOf } from './values.ts'
-
-export type History = Pick<
-  FullHistory,
-  | 'counts'
-  | 'faults'
-  | 'refusedByKind'
-  | 'firstEventAt'
-  | 'lastEventAt'
-  | 'memberIds'
-  | 'outages'
-  | 'erasures'
-  | 'member'
-  | 'score'
-  | 'close'
->
+import { formatOf, instantOf, integerOf, isGiven } from './values.ts'
 
 /** A message history that was read, with what was asked of it. */
 export type Opened = {
@@ -55,21 +39,21 @@ export async function openHistory(
   }
 }
 
-/** Whether a file is a plain table of messages, which the bulk reader takes. */
-function isMessageTable(file: string): boolean {
-  if (file === '-' || !statSync(file).isFile()) return false
-  const head = Buffer.alloc(512)
-  const handle = openSync(file, 'r')
-  const length = readSync(handle, head, 0, head.length, 0)
-  closeSync(handle)
-  const [header = ''] = head.toString('utf8', 0, length).split('\n')
-  return header.includes('sent_at') && header.includes('sender_role')
+/**
+ * Lets a read from standard input wait for what comes. Another program at the pipe's other end may have
+ * set it to refuse a read instead while it is empty (EAGAIN), and nothing but the stream's handle can undo it.
+ */
+function waitForInput(): void {
+  const { _handle: handle } = process.stdin as {
+    readonly _handle?: { readonly setBlocking?: (on: boolean) => void } | null
+  }
+  handle?.setBlocking?.(true)
 }
 
 async function readWith(call: Call, files: readonly string[]): Promise<History> {
   const workers = integerOf(call.given, 'workers', { least: 0, most: 64 })
-  if (!files.every(isMessageTable)) return readPlainly(files)
   const progress = new ProgressLine()
+  if (files.includes('-')) waitForInput()
   try {
     return await readHistory(files, {
       ...(workers === null ? {} : { workers }),
@@ -136,3 +120,35 @@ export function historyOf(history: History, member: string): MemberHistory {
   const { outages, erasures } = history
   return new MemberHistory(member, history.member(member), { outages, erasures })
 }
+
+/**
+ * The histories of the members asked for, one after the other, in id order. In between, signals and the
+ * screen have their turn; progress is drawn where the answer does not go to the same screen meanwhile.
+ */
+export async function* eachHistory(
+  call: Call,
+  { history, members }: Opened,
+): AsyncGenerator<MemberHistory> {
+  const ids = members ?? history.memberIds
+  const progress = new ProgressLine()
+  const isElsewhere = process.stdout.isTTY !== true || isGiven(call.given, 'out')
+  const isApart = isElsewhere || formatOf(call) === 'table'
+  const shows = call.terminal.progress && isApart
+  let since = performance.now()
+  let done = 0
+  try {
+    for (const id of ids) {
+      if (performance.now() - since > BREATH_MS) {
+        if (shows) progress.count(done, ids.length)
+        await breathe()
+        since = performance.now()
+      }
+      yield historyOf(history, id)
+      done += 1
+    }
+  } finally {
+    progress.wipe()
+  }
+}
+
+const BREATH_MS = 50

@@ -1,7 +1,6 @@
 import type { Call } from '../command/command.ts'
 import { textOf } from '../read/values.ts'
 import { type Destination, destinationOf } from './destination.ts'
-import { breathe } from './say.ts'
 
 type Lines = AsyncIterable<string> | Iterable<string>
 
@@ -44,16 +43,4 @@ export async function writeJson(
 
 export async function writeLines(write: Destination['write'], lines: Lines): Promise<void> {
   for await (const line of lines) await write(`${line}\n`)
-}
-
-/** Goes through items so that the process stays able to answer a signal. */
-export async function* gently<Item>(items: Iterable<Item>): AsyncGenerator<Item> {
-  let since = performance.now()
-  for (const item of items) {
-    if (performance.now() - since > 50) {
-      await breathe()
-      since = performance.now()
-    }
-    yield item
-  }
 }

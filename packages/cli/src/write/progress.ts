@@ -1,4 +1,4 @@
-import { decimal } from './words.ts'
+import { decimal, grouped } from './words.ts'
 
 /** How far the reading has come. */
 export type Reached = {
@@ -17,19 +17,32 @@ export class ProgressLine {
   readonly #started = performance.now()
   #drawn = false
 
+  /** How far the reading of files has come. */
   readonly draw = ({ phase, bytes, total }: Reached): void => {
-    const milliseconds = performance.now() - this.#started
-    if (milliseconds < PATIENCE_MS) return
+    const seconds = (performance.now() - this.#started) / 1000
     const done = `${decimal(bytes / MEGABYTE)} MB`
     const of = total === null || total === 0 ? '' : ` of ${decimal(total / MEGABYTE)} MB`
-    const rate = `${decimal(bytes / MEGABYTE / (milliseconds / 1000))} MB/s`
-    const what = phase === 'read' ? `reading ${done}${of}, ${rate}` : `putting ${done} in order`
-    process.stderr.write(`\r\u001B[2K${what}`)
-    this.#drawn = true
+    const rate = `${decimal(bytes / MEGABYTE / seconds)} MB/s`
+    this.#show(phase === 'read' ? `reading ${done}${of}, ${rate}` : `putting ${done} in order`)
+  }
+
+  /** How many members of how many are done. */
+  count(done: number, total: number): void {
+    const rate = (done * 1000) / (performance.now() - this.#started)
+    const percent = Math.floor((done / total) * 100)
+    this.#show(
+      `${grouped(done)} of ${grouped(total)} members, ${percent} %, ${grouped(Math.round(rate))}/s`,
+    )
   }
 
   wipe(): void {
     if (this.#drawn) process.stderr.write('\r\u001B[2K')
     this.#drawn = false
+  }
+
+  #show(text: string): void {
+    if (performance.now() - this.#started < PATIENCE_MS) return
+    process.stderr.write(`\r\u001B[2K${text}`)
+    this.#drawn = true
   }
 }
