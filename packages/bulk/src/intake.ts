@@ -1,16 +1,15 @@
-import { basename } from 'node:path'
 import { DEFAULT_SOURCE } from '@alacrity/engine'
 import type { Hand } from './crew/hand.ts'
-import type { CsvTask, Scanned, StreamTask } from './crew/scan.ts'
-import { FAULTS_KEPT, type FileFault, type InputFault } from './fault.ts'
+import type { Request } from './crew/message.ts'
+import type { CsvTask, Scanned } from './crew/scan.ts'
+import { FAULTS_KEPT, type InputFault } from './fault.ts'
 import type { Intake } from './history.ts'
-import { type Content, contentOf, cutAtLines, typicalRow } from './plan.ts'
-import { type Probe, probe } from './source/probe.ts'
+import { bringsIds, type Found, type Looked } from './look.ts'
+import type { Group } from './parquet/messages.ts'
+import { cutAtLines, typicalRow } from './plan.ts'
 
 /** What was read of one file, with its name and the lines before its first row. */
 type Part = Scanned & { readonly file: string; readonly linesBefore: number }
-
-type Found = { readonly file: string; readonly probe: Probe; readonly content: Content }
 
 export type IntakeOptions = {
   /** How many bytes are read at once. */
@@ -23,116 +22,103 @@ export type IntakeOptions = {
 export class FileIntake {
   readonly #hands: readonly Hand[]
   readonly #options: IntakeOptions
-  readonly #faults: InputFault[] = []
-  readonly #parts: Part[] = []
   readonly #found: readonly Found[]
-  readonly #several: boolean
+  readonly #reserved: readonly string[]
+  readonly #faults: InputFault[]
+  readonly #parts: Part[] = []
 
-  constructor(files: readonly string[], hands: readonly Hand[], options: IntakeOptions) {
+  constructor({ found, faults }: Looked, hands: readonly Hand[], options: IntakeOptions) {
     this.#hands = hands
     this.#options = options
-    this.#several = files.length > 1
-    this.#found = files.flatMap((file) => this.#look(file))
+    this.#found = found
+    this.#faults = faults.map(({ file, fault }) => ({ file, line: null, ...fault }))
+    this.#reserved = found
+      .filter((file) => !bringsIds(file) && file.source !== DEFAULT_SOURCE)
+      .map(({ source }) => source)
   }
 
-  /** In input order, only those that have a segment. */
+  /** Those parts, in input order, that have a segment. */
   async read(): Promise<readonly Scanned[]> {
     for (const found of this.#found) await this.#read(found)
-    if (this.#found.some(({ content }) => bringsIds(content))) {
-      const rest = await this.#first.ask({ kind: 'events_end', task: null })
+    if (this.#found.some(bringsIds)) {
+      const rest = await this.#askFirst({ kind: 'events_end', task: null })
       this.#parts.push({ ...rest, file: '', linesBefore: 0 })
     }
     return this.#parts.filter(({ segment }) => segment !== null)
   }
 
-  get #first(): Hand {
-    return this.#hands[0] as Hand
+  /** Inputs that are read from beginning to end are all read by one. */
+  #askFirst(request: Exclude<Request, { readonly kind: 'fold' }>): Promise<Scanned> {
+    return (this.#hands[0] as Hand).ask(request)
   }
 
-  #look(file: string): readonly Found[] {
-    try {
-      const found = probe(file)
-      const content = contentOf(found)
-      if (content.form !== 'refused') return [{ file, probe: found, content }]
-      for (const fault of content.faults) this.#fault(file, fault)
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
-      this.#fault(file, {
-        field: 'file',
-        problem: `cannot be read: ${reason}`,
-        remedy: 'check the path',
-      })
-    }
-    return []
-  }
-
-  #fault(file: string, fault: FileFault): void {
-    this.#faults.push({ file, line: null, ...fault })
-  }
-
-  /** Rows without ids are named after their file where there are several. */
-  #sourceOf(file: string): string {
-    if (!this.#several) return DEFAULT_SOURCE
-    const names = this.#found
-      .filter(({ content }) => !bringsIds(content))
-      .map((found) => found.file)
-    const name = basename(file)
-    const before = names.slice(0, names.indexOf(file)).filter((other) => basename(other) === name)
-    return before.length === 0 ? name : `${name} (${before.length + 1})`
-  }
-
-  async #read({ file, probe: found, content }: Found): Promise<void> {
+  async #read(found: Found): Promise<void> {
+    const { file, content, source } = found
+    const { stream, size } = found.probe
     const { block } = this.#options
+    const reserved = this.#reserved
     switch (content.form) {
       case 'messages': {
-        const rows = { file, columns: content.columns, source: this.#sourceOf(file), block }
-        if (found.seekable) return this.#readRanges(found, { ...rows, start: content.start })
-        const task: StreamTask = { ...rows, stream: found.stream, start: content.start }
-        return this.#keep(file, [await this.#first.ask({ kind: 'stream', task })], 1)
+        const { columns, start } = content
+        const rows = { file, columns, source, block }
+        if (found.probe.seekable) return this.#readRanges(found, { ...rows, start })
+        const part = await this.#askFirst({ kind: 'stream', task: { ...rows, stream, start } })
+        return this.#keep(found, [part], 1)
       }
       case 'events':
       case 'lines': {
         const columns = content.form === 'events' ? content.columns : null
-        const reserved = this.#found
-          .filter((other) => !bringsIds(other.content))
-          .map((other) => this.#sourceOf(other.file))
-          .filter((source) => source !== DEFAULT_SOURCE)
-        const task = { stream: found.stream, start: content.start, columns, block, reserved }
-        const part = await this.#first.ask({ kind: 'events', task })
-        return this.#keep(file, [part], columns === null ? 0 : 1)
+        const task = { stream, start: content.start, columns, block, reserved }
+        const part = await this.#askFirst({ kind: 'events', task })
+        return this.#keep(found, [part], columns === null ? 0 : 1)
       }
-      case 'parquet':
-      case 'refused':
-        return
+      case 'groups':
+        return this.#readGroups(found, content.groups)
+      case 'rows': {
+        const task = { file, size, source, of: content.of, reserved }
+        return this.#keep(found, [await this.#askFirst({ kind: 'rows', task })], 0)
+      }
     }
   }
 
   async #readRanges(
-    found: Probe,
+    found: Found,
     rows: Omit<CsvTask, 'from' | 'to' | 'final' | 'rowLength'> & { readonly start: number },
   ): Promise<void> {
-    const span = { from: rows.start, to: found.size }
-    const common = { ...rows, rowLength: typicalRow(found.head, rows.start) }
+    const span = { from: rows.start, to: found.probe.size }
+    const common = { ...rows, rowLength: typicalRow(found.probe.head, rows.start) }
     const ranges = cutAtLines(rows.file, span, this.#options.parts)
     const tasks = ranges.map((range) => ({ ...common, ...range, final: range.to === span.to }))
-    let parts = await this.#scan(tasks)
+    let parts = await this.#share(tasks.map((task) => ({ kind: 'range', task })))
     // A quoted cell with a line end in it can make a cut fall inside a row.
     if (parts.some((part, index) => part.end !== ranges[index]?.to)) {
-      parts = await this.#scan([{ ...common, ...span, final: true }])
+      parts = [await this.#askFirst({ kind: 'range', task: { ...common, ...span, final: true } })]
     }
-    this.#keep(rows.file, parts, 1)
+    this.#keep(found, parts, 1)
   }
 
-  #scan(tasks: readonly CsvTask[]): Promise<Scanned[]> {
+  async #readGroups(found: Found, groups: readonly Group[]): Promise<void> {
+    const { file, source } = found
+    const size = Math.max(1, Math.ceil(groups.length / this.#options.parts))
+    const requests: Request[] = []
+    for (let from = 0; from < groups.length; from += size) {
+      const task = { file, source, groups: groups.slice(from, from + size) }
+      requests.push({ kind: 'groups', task })
+    }
+    this.#keep(found, await this.#share(requests), 0)
+  }
+
+  #share(requests: readonly Request[]): Promise<Scanned[]> {
     return Promise.all(
-      tasks.map((task, index) =>
-        (this.#hands[index % this.#hands.length] as Hand).ask({ kind: 'range', task }),
-      ),
+      requests.map((request, index) => {
+        const hand = this.#hands[index % this.#hands.length] as Hand
+        return hand.ask(request) as Promise<Scanned>
+      }),
     )
   }
 
   /** Keeps the parts of a file, whose lines are counted on from one to the next. */
-  #keep(file: string, parts: readonly Scanned[], linesBefore: number): void {
+  #keep({ file }: Found, parts: readonly Scanned[], linesBefore: number): void {
     let firstLine = 1
     for (const part of parts) {
       const names = part.segment?.names
@@ -143,8 +129,8 @@ export class FileIntake {
       this.#parts.push({ ...part, segment, file, linesBefore: linesBefore + firstLine - 1 })
       firstLine += part.lines
       if (part.problem === null) continue
-      const remedy = 'what comes before was read; get the file again'
-      this.#fault(file, { field: 'file', problem: part.problem, remedy })
+      const remedy = 'the rest was read; get the file again'
+      this.#faults.push({ file, line: null, field: 'file', problem: part.problem, remedy })
     }
   }
 
@@ -179,9 +165,4 @@ export class FileIntake {
   get size(): number {
     return this.#found.reduce((sum, found) => sum + found.probe.size, 0)
   }
-}
-
-/** Whether the events of an input bring their own ids. */
-function bringsIds({ form }: Content): boolean {
-  return form === 'events' || form === 'lines'
 }

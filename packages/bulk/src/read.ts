@@ -3,6 +3,7 @@ import { assemble, deal } from './assemble.ts'
 import { type Hand, OwnHand, ThreadHand } from './crew/hand.ts'
 import { History } from './history.ts'
 import { FileIntake } from './intake.ts'
+import { look } from './look.ts'
 import { totalSize } from './source/probe.ts'
 
 export type Progress = {
@@ -39,12 +40,13 @@ export async function readHistory(
   options: ReadOptions = {},
 ): Promise<History> {
   const hands = hire(options.workers ?? (totalSize(files) < SMALL ? 0 : defaultWorkers()))
-  const intake = new FileIntake(files, hands, {
-    block: options.block ?? BLOCK,
-    parts: options.parts ?? hands.length,
-  })
-  const timer = watch(hands, intake.size, options.onProgress)
+  let timer: NodeJS.Timeout | undefined
   try {
+    const intake = new FileIntake(await look(files), hands, {
+      block: options.block ?? BLOCK,
+      parts: options.parts ?? hands.length,
+    })
+    timer = watch(hands, intake.size, options.onProgress)
     const assembled = assemble(await intake.read())
     const { reading, events, weights } = assembled
     const stretches = deal(weights, hands.length)

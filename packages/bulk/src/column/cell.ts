@@ -129,8 +129,16 @@ export function isPlain(cell: Cell): boolean {
   return mask === 0 || arePlain((view.getInt32(at, true) & mask) | (FILLER & ~mask))
 }
 
+/** Whether all bytes are from `-` to `~`, as nearly all ids are: the sums set bit 7 from there on. */
+function areUsual(word: number): boolean {
+  return (
+    ((word | (word + ONES)) & HIGH_BITS) === 0 && ((word + 0x53535353) & HIGH_BITS) === HIGH_BITS
+  )
+}
+
 /** Four bytes at once: in each, bit 7 of a term is set where the byte is what the term looks for. */
 function arePlain(word: number): boolean {
+  if (areUsual(word)) return true
   const quote = word ^ 0x22222222
   const comma = word ^ 0x2c2c2c2c
   const last = word ^ 0x7f7f7f7f

@@ -69,13 +69,17 @@ export class Conversations {
   count = 0
   words: Int32Array
   end: number = FIRST_RECORD
-  slots: Int32Array = sharedInts(512)
-  mask = 255
+  slots: Int32Array
+  mask: number
   readonly #members: Interner
 
-  constructor(members: Interner, expectedWords: number) {
+  /** A fifth or a quarter of messages begin a conversation. */
+  constructor(members: Interner, expectedMessages: number) {
     this.#members = members
-    this.words = sharedInts(Math.max(expectedWords, 256))
+    this.words = sharedInts(expectedMessages * 8 + 256)
+    this.mask = 255
+    while (this.mask * 4 < expectedMessages) this.mask = this.mask * 2 + 1
+    this.slots = sharedInts(2 * (this.mask + 1))
   }
 
   /** The row's record, or 0. */

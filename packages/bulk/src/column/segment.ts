@@ -74,7 +74,7 @@ export class SegmentWriter {
     this.at = sharedFloats(rows)
     this.link = sharedInts(rows)
     this.code = sharedBytes(rows)
-    this.conversations = new Conversations(this.members, rows * 8)
+    this.conversations = new Conversations(this.members, expected.rows)
     this.#live = new LiveFold(Math.ceil(rows * 0.48), expected.rowsDecide, this)
   }
 

@@ -1,4 +1,5 @@
 import type { EventsTask } from './events.ts'
+import type { GroupsTask, RowsTask } from './parquet.ts'
 import type { CsvTask, OnBytes, Scanned, StreamTask } from './scan.ts'
 import type { Folded, FoldTask, ScoreTask, Station } from './station.ts'
 
@@ -7,6 +8,8 @@ export type Request =
   | { readonly kind: 'range'; readonly task: CsvTask }
   | { readonly kind: 'stream'; readonly task: StreamTask }
   | { readonly kind: 'events'; readonly task: EventsTask }
+  | { readonly kind: 'groups'; readonly task: GroupsTask }
+  | { readonly kind: 'rows'; readonly task: RowsTask }
   /** All inputs whose events bring ids have been read. */
   | { readonly kind: 'events_end'; readonly task: null }
   | { readonly kind: 'fold'; readonly task: FoldTask }
@@ -40,6 +43,10 @@ export async function perform(
       return station.scanStream(request.task, onBytes)
     case 'events':
       return station.readEvents(request.task, onBytes)
+    case 'groups':
+      return station.scanGroups(request.task, onBytes)
+    case 'rows':
+      return station.scanRows(request.task)
     case 'events_end':
       return station.endEvents()
     case 'fold':

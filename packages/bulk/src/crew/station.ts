@@ -3,6 +3,7 @@ import type { Reading } from '../fold/share.ts'
 import { foldShare, type TurnTable } from '../fold/table.ts'
 import { type Question, Scorer } from '../score/scorer.ts'
 import { EventFiles, type EventsTask } from './events.ts'
+import { type GroupsTask, type RowsTask, scanGroups, scanRows } from './parquet.ts'
 import {
   type CsvTask,
   type OnBytes,
@@ -47,6 +48,14 @@ export class Station {
 
   readEvents(task: EventsTask, onBytes: OnBytes): Promise<Scanned> {
     return this.#events.read(task, onBytes)
+  }
+
+  scanGroups(task: GroupsTask, onBytes: OnBytes): Scanned {
+    return scanGroups(task, onBytes)
+  }
+
+  scanRows(task: RowsTask): Promise<Scanned> {
+    return scanRows(task, this.#events)
   }
 
   endEvents(): Scanned {
