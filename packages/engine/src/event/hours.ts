@@ -19,7 +19,8 @@ function minutesOf(time: unknown): number | null {
 export function parseWeekly(
   input: unknown,
 ): { readonly weekly: WeeklyHours } | { readonly problem: string } {
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+  if (input === undefined || input === null) return { problem: 'is missing' }
+  if (typeof input !== 'object' || Array.isArray(input)) {
     return { problem: `is not an object of weekdays: ${show(input)}` }
   }
   let intervals = 0

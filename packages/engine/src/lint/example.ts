@@ -78,12 +78,7 @@ export function notMonotone(policy: Policy, measure: number): Example | null {
   const times = [...new Set([HOUR, within, within + HOUR, within * 3 + HOUR])]
   const grid: readonly (Ms | null)[] = [...times.sort((a, b) => a - b), null]
   const kind = policy.measures[measure]?.kind
-  const others: readonly (readonly (Ms | null)[])[] = [
-    [],
-    ...grid.map((a) => [a]),
-    ...grid.flatMap((a) => grid.map((b) => [a, b])),
-  ]
-  for (const rest of others) {
+  for (const rest of companions(grid)) {
     for (let sooner = 0; sooner < grid.length - 1; sooner += 1) {
       for (let later = sooner + 1; later < grid.length; later += 1) {
         const [before, after] = [grid[later] ?? null, grid[sooner] ?? null].map((took) => [
@@ -103,6 +98,21 @@ export function notMonotone(policy: Policy, measure: number): Example | null {
     }
   }
   return null
+}
+
+/** A percentile or the mean of the fastest few may turn only on the n-th turn. */
+const MOST_ALIKE = 12
+
+/** What stands beside the turn that is tried: nothing, any two, or one and several of another sort. */
+function* companions(grid: readonly (Ms | null)[]): Generator<readonly (Ms | null)[]> {
+  yield []
+  for (const a of grid) {
+    yield [a]
+    for (const b of grid) {
+      for (let count = 1; count <= MOST_ALIKE; count += 1)
+        yield [a, ...new Array<Ms | null>(count).fill(b)]
+    }
+  }
 }
 
 /** Greater is better; an empty measure fails every condition. */

@@ -32,15 +32,21 @@ function finding(body: Loose): Finding {
   return { severity: 'warning', counterexample: null, ...body }
 }
 
-/** AS9, tried on small histories for every measure. */
+/** AS9, tried on small histories; a warning where the measure decides the score or a label. */
 function lintMonotone(policy: Policy): readonly Finding[] {
   return policy.measures.flatMap((measure, index) => {
     const counterexample = notMonotone(policy, index)
     if (counterexample === null) return []
+    const decides =
+      policy.score === index ||
+      policy.labels.some(({ grant, keep }) =>
+        [...grant, ...keep].some((condition) => condition.measure === index),
+      )
     const remedy =
       measure.kind === 'time' ? '; let missed turns be "waiting" or give them a cap' : ''
     return [
       finding({
+        severity: decides ? 'warning' : 'note',
         rule: 'AS9',
         field: `measures.${measure.name}`,
         message: `answering can make ${measure.name} worse than never answering${remedy}`,

@@ -78,11 +78,14 @@ export class MemberHistory {
 
   /**
    * Whether turns folded now can be read as of any earlier instant by leaving out what came later. A
-   * withdrawal moves a turn's opening [TN5], and who was silent depends on who has written by then.
+   * withdrawal moves a turn's opening [TN5], who was silent depends on who has written by then, and so do
+   * a turn's clients, which matter once one of them is erased [OC1].
    */
   isReadableAtAnyInstant(policy: Policy): boolean {
     return (
-      policy.turns.silence === null && this.events.every((event) => event.type !== 'withdrawal')
+      policy.turns.silence === null &&
+      this.calendar.erasures.length === 0 &&
+      this.events.every((event) => event.type !== 'withdrawal')
     )
   }
 }
