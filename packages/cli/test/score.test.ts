@@ -1,6 +1,6 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { afterAll, describe, expect, test } from 'vitest'
-import { Bench, HEADER, SHOP, SMALL, SMALL_AS_OF } from './support/alacrity.ts'
+import { Bench, HEADER, SHOP, SMALL, SMALL_AS_OF, sampleText } from './support/alacrity.ts'
 
 const bench = new Bench()
 bench.write('small.csv', SMALL)
@@ -182,6 +182,22 @@ describe.concurrent('faults', () => {
     expect(status).toBe(2)
     expect(stdout).toBe('')
     expect(stderr).toContain('sender_role')
+  })
+
+  test('a file that is cut off: what came before is judged, status 1', async () => {
+    const whole = gzipSync(sampleText(6), { level: 0 })
+    const name = bench.write('cut.ndjson.gz', whole.subarray(0, 30_000))
+    const { status, stdout, stderr } = await bench.alacrity(['score', name, '--format', 'ndjson'])
+    expect(status).toBe(1)
+    expect(stderr).toContain('cut.ndjson.gz: file is cut off')
+    expect(stdout).toContain('"member":"amara-01"')
+  })
+
+  test('an instant after everything: it says that the window is empty', async () => {
+    const late = ['score', 'small.csv', '--as-of', '2027-01-01T00:00:00Z']
+    const { status, stdout } = await bench.alacrity(late)
+    expect(status).toBe(0)
+    expect(stdout).toContain('No turn was opened in the window (90 days)')
   })
 
   test('duplicates are counted and are no fault; a conflict is refused', async () => {

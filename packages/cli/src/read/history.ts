@@ -101,7 +101,7 @@ function membersAsked(call: Call, history: History): readonly string[] | null {
   return history.memberIds.filter((member) => wanted.has(member))
 }
 
-export function unknownMember(member: string, known: readonly string[]): Stop {
+function unknownMember(member: string, known: readonly string[]): Stop {
   const here = `The ${count(known.length, 'member')} here: ${someOf(known)}.`
   return new Stop(`There is no member ${member} in this history.`, didYouMean(member, known, here))
 }

@@ -18,7 +18,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 }
 
 /** Text as HTML shows it; what turns the writing direction is taken out. */
-export function escaped(text: string): string {
+function escaped(text: string): string {
   return text
     .replaceAll(/[\u202A-\u202E\u2066-\u2069\u200E\u200F]/g, '')
     .replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? '')

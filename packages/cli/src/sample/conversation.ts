@@ -18,7 +18,7 @@ export type Stage = {
 const whole = (at: Ms): Ms => Math.floor(at / SECOND) * SECOND
 
 /** Writes one conversation from its first message to its end, event by event. */
-export class Conversation {
+class Conversation {
   readonly events: SampleEvent[] = []
   readonly #stage: Stage
   readonly #name: string

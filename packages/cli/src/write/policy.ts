@@ -60,7 +60,7 @@ function silenceInWords({ missed }: TimeMeasure): string {
 }
 
 /** What one condition of a label asks: "speed at least 80 %". */
-export function conditionInWords(condition: Condition, policy: Policy): string {
+function conditionInWords(condition: Condition, policy: Policy): string {
   const name = (policy.measures[condition.measure]?.name ?? '').replaceAll('_', ' ')
   const { strict } = condition
   switch (condition.kind) {

@@ -1,9 +1,9 @@
 import { formatDuration, type MeasureRow, type Policy, type ScoreRow } from '@alacrity/engine'
 import { bar } from './chart.ts'
-import { scoreThreshold } from './policy.ts'
+import { scoreThreshold, windowInWords } from './policy.ts'
 import { type Cell, type Column, tableLines } from './table.ts'
 import type { Terminal } from './terminal.ts'
-import { count, decimal, dotted, grouped, list, moment, title } from './words.ts'
+import { count, decimal, dotted, grouped, hanging, list, moment, title } from './words.ts'
 
 const BAR = 12
 
@@ -90,10 +90,14 @@ export function* scoreTable(
   for (const part of dotted(summary(rows, judged), terminal.width)) {
     yield ` ${terminal.paint('dim', part)}`
   }
+  if (rows.length > 0 && rows.every(({ counts }) => counts.turns === 0)) {
+    const none = `No turn was opened in the window (${windowInWords(judged.policy)}) before that instant: --as-of TIME asks for an earlier one.`
+    yield* hanging(' ', none, terminal.width)
+  }
 }
 
 /** Of many members in a few facts. */
-export function summary(rows: readonly ScoreRow[], { policy, asOf }: Judged): readonly string[] {
+function summary(rows: readonly ScoreRow[], { policy, asOf }: Judged): readonly string[] {
   const scores = rows.flatMap(({ score }) => (score === null ? [] : [score]))
   const labels = policy.labels.map(
     ({ name }) => `${grouped(rows.filter((row) => row.labels[name] === true).length)} ${name}`,

@@ -32,7 +32,7 @@ export function widthOf(text: string): number {
 }
 
 /** Cuts a text to so many columns; what turns the writing direction is taken out. */
-export function fitted(text: string, most: number): string {
+function fitted(text: string, most: number): string {
   const safe = text.replaceAll(/[\u202A-\u202E\u2066-\u2069\u200E\u200F]/g, '')
   if (widthOf(safe) <= most) return safe
   let kept = ''
