@@ -38,7 +38,8 @@ function listed(): readonly Listed[] {
 }
 
 function columns(width: number): readonly Column<Listed>[] {
-  const most = width >= 140 ? 44 : 29
+  // On a wide screen the titles have their place too.
+  const most = width >= 150 ? 40 : Math.max(24, Math.floor((width - 48) / 2))
   return [
     { title: 'Policy', align: 'left', rank: 0, cell: ({ policy }) => policy },
     { title: 'Title', align: 'left', rank: 4, most, cell: ({ title }) => title },

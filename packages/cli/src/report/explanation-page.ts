@@ -8,7 +8,7 @@ import {
   parseInstant,
   type Policy,
 } from '@alacrity/engine'
-import { asideText, replyTimes, when } from '../write/explanation.ts'
+import { asideText, replyTimes, stateText, when } from '../write/explanation.ts'
 import { outcomeText } from '../write/outcome.ts'
 import { deadline, scoreThreshold, windowInWords } from '../write/policy.ts'
 import { byWindow, notCountedText, pointsText, reasonText } from '../write/reason.ts'
@@ -79,7 +79,7 @@ function labelPart(told: Explanation, report: LabelReport): Markup {
   const condition = (name: string) => (row: LabelReport['grant'][number]) =>
     html`<li>${row.holds ? '✓' : '✗'} to be ${name}: ${row.measure.replaceAll('_', ' ')} ${row.asks}, is ${row.value ?? 'empty'}</li>`
   const { enough } = report
-  return html`<p>${state}; its rule is ${report.earned ? '' : 'not '}met now.</p><ul>
+  return html`<p>${state}; ${stateText(told, report)}.</p><ul>
 <li>${enough.holds ? '✓' : '✗'} enough: ${count(enough.turns, 'turn')} of ${count(enough.clients, 'client')}; there are ${told.counts.settled} of ${told.counts.clients}</li>
 ${report.grant.map(condition('given'))}${report.keep.map(condition('kept'))}${asideText(report) === '' ? NOTHING : html`<li>${asideText(report)}</li>`}</ul>`
 }

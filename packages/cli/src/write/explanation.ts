@@ -61,6 +61,7 @@ export function* explanationLines(
 function* headLines(told: Explanation, policy: Policy, terminal: Terminal): Generator<string> {
   const { paint, width } = terminal
   const { counts, score, missing } = told
+  const room = 3 + Math.max(8, ...policy.measures.map(({ name }) => name.length))
   yield ` ${paint('bold', told.member)}`
   yield ` ${paint('dim', `${told.title} (${told.policy}), as of ${when(told.as_of)} UTC`)}`
   yield ''
@@ -71,11 +72,11 @@ function* headLines(told: Explanation, policy: Policy, terminal: Terminal): Gene
       score === null
         ? '–  not enough yet'
         : `${decimal(score)}  ${paint(style, bar(score / 100, 20))}`
-    yield ` Score      ${paint('bold', shown)}`
+    yield ` ${'Score'.padEnd(room)}${paint('bold', shown)}`
   }
   for (const { name } of policy.measures) {
     if (policy.measures[policy.score ?? -1]?.name === name) continue
-    yield ` ${title(name).padEnd(9)}  ${measureText(told.measures[name] ?? null)}`
+    yield ` ${title(name).padEnd(room)}${measureText(told.measures[name] ?? null)}`
   }
   const outcomes = [
     `${counts.on_time} on time`,
@@ -86,9 +87,9 @@ function* headLines(told: Explanation, policy: Policy, terminal: Terminal): Gene
   ]
   const clients = count(counts.clients, 'client')
   const turns = `${counts.turns} over ${windowInWords(policy)}: ${outcomes.join(', ')}; ${clients}`
-  yield* hanging(' Turns      ', turns, width)
-  yield ` Deadline   ${deadline(policy)}`
-  if (missing !== null) yield ` Missing    ${missingText(missing)} for a score`
+  yield* hanging(` ${'Turns'.padEnd(room)}`, turns, width)
+  yield ` ${'Deadline'.padEnd(room)}${deadline(policy)}`
+  if (missing !== null) yield ` ${'Missing'.padEnd(room)}${missingText(missing)} for a score`
 }
 
 function missingText(missing: { readonly turns: number; readonly clients: number }): string {
@@ -123,13 +124,25 @@ function* labelLines(
   if (aside !== '') for (const line of hanging('     ', aside, width)) yield paint('dim', line)
 }
 
-function labelHead(told: Explanation, { name, held, earned }: LabelReport, paint: Paint): string {
+function labelHead(told: Explanation, report: LabelReport, paint: Paint): string {
+  const { name, held } = report
   const last = told.label_history.findLast((row) => row.label === name)
   if (held) {
     return `${paint('green', `● ${name}`)}  held${last === undefined ? '' : ` since ${when(last.epoch)}`}`
   }
   const lost = last === undefined ? 'never held' : `lost ${when(last.epoch)}`
-  return `${paint('bold', `○ ${name}`)}  not held, ${lost}; its rule is ${earned ? '' : 'not '}met now`
+  return `${paint('bold', `○ ${name}`)}  not held, ${lost}; ${stateText(told, report)}`
+}
+
+/** Whether the label's rule is met now; of bands only the first that holds is shown [LB4]. */
+export function stateText(
+  told: Explanation,
+  { earned, enough, grant, set_aside: aside }: LabelReport,
+): string {
+  if (earned) return 'its rule is met now'
+  const better = told.label_reports.find((other) => other.earned)
+  const holds = enough.holds && aside === 0 && grant.every((condition) => condition.holds)
+  return better !== undefined && holds ? `${better.name} comes first` : 'its rule is not met now'
 }
 
 /** What is left out before a label is given or taken [LB3]. */
@@ -185,7 +198,8 @@ function* forecastLines(told: Explanation, policy: Policy, terminal: Terminal): 
     const found = told.forecast.find((row) => row.epoch === epoch && row.scenario === scenario)
     if (found === undefined) return ''
     const held = Object.entries(found.labels).flatMap(([name, has]) => (has ? [`● ${name}`] : []))
-    const score = policy.score === null ? '' : found.score === null ? '–' : decimal(found.score)
+    if (policy.score === null) return held.join(', ') || 'no label'
+    const score = found.score === null ? '–' : decimal(found.score)
     return `${score.padStart(5)}  ${held.join(', ')}`.trimEnd()
   }
   const rows = epochs.map(
@@ -237,8 +251,11 @@ function* ledgerLines(told: Explanation, policy: Policy, terminal: Page): Genera
   yield ''
   yield ` ${paint('bold', 'Ledger')}`
   const points = 'newest first; points: the score as it is, less the score without this turn'
-  for (const line of hanging(' ', points, terminal.width)) yield paint('dim', line)
-  yield* tableLines(LEDGER, shown, terminal)
+  const order = policy.score === null ? 'newest first' : points
+  for (const line of hanging(' ', order, terminal.width)) yield paint('dim', line)
+  const columns =
+    policy.score === null ? LEDGER.filter(({ title: name }) => name !== 'Points') : LEDGER
+  yield* tableLines(columns, shown, terminal)
   const cut = inside.length - shown.length
   if (cut > 0) yield ` ${terminal.paint('dim', `${count(cut, 'more turn')} in the window.`)}`
   if (others.length > 0) {
