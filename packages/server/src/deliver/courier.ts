@@ -7,7 +7,7 @@ import type { Reply, Send } from './send.ts'
 import { signedHeaders } from './sign.ts'
 
 /** How long after each failure the next attempt comes: the schedule of the specification. */
-const RETRY_DELAYS: readonly Ms[] = [
+export const RETRY_DELAYS: readonly Ms[] = [
   5 * SECOND,
   5 * MINUTE,
   30 * MINUTE,

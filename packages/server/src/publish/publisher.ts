@@ -141,7 +141,8 @@ export class Publisher {
     )
     if (endpoints.length === 0) return []
     const shown = await this.#publicOnly(records.filter(({ changes }) => changes.length > 0))
-    const parts = Math.max(1, Math.ceil(shown.length / MEMBERS_A_MESSAGE))
+    // Without a change there is no message: how many epochs were caught up on is nobody's business [DS4].
+    const parts = Math.ceil(shown.length / MEMBERS_A_MESSAGE)
     return endpoints.flatMap((endpoint) =>
       Array.from({ length: parts }, (_, part) => ({
         id: `msg_label_${line}_${due.at}_${part}_${endpoint.id}`,

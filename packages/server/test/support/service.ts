@@ -26,6 +26,8 @@ export type Bench = {
   readonly service: Service
   readonly store: Awaited<ReturnType<typeof openTestStore>>['store']
   readonly clock: StillClock
+  /** Draws the same again from here on. */
+  readonly reseed: (seed: number) => void
   readonly logged: unknown[]
   /** What webhooks were posted, and what the receiver answers. */
   readonly sent: Sent[]
@@ -66,6 +68,7 @@ afterAll(async () => {
 
 export async function openBench(options: BenchOptions = {}): Promise<Bench> {
   const opened = await openTestStore()
+  const chance = seededChance(1)
   const clock = new StillClock(options.now ?? NOW)
   const logged: unknown[] = []
   const sent: Sent[] = []
@@ -76,7 +79,7 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
     tokens: tokenRules,
     embedSigner,
     clock,
-    chance: seededChance(1),
+    chance,
     log,
     send: async (target, message) => {
       const made = { target, ...message }
@@ -90,6 +93,7 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
     service,
     store: opened.store,
     clock,
+    reseed: chance.reset,
     logged,
     sent,
     reply: () => ({ status: 200, retryAfter: null }),
