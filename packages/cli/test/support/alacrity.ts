@@ -3,9 +3,13 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { vi } from 'vitest'
 import { sampleEvents } from '../../src/sample/market.ts'
 
 const launcher = fileURLToPath(new URL('../../bin/alacrity.mjs', import.meta.url))
+
+// Each test starts processes, which takes long on a machine that is busy with others.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 export type Ran = { readonly status: number; readonly stdout: string; readonly stderr: string }
 
