@@ -47,3 +47,9 @@ export {
   type Outbox,
   type Outgoing,
 } from './port-service.ts'
+export { restoreSqlite } from './sqlite/backup.ts'
+export { openSqlitePublished } from './sqlite/published.ts'
+export { openSqlite, type SqliteSettings } from './sqlite/store.ts'
+export type { PostgresSettings } from './postgres/connection.ts'
+export { openPostgresPublished } from './postgres/published.ts'
+export { openPostgres } from './postgres/store.ts'

@@ -100,5 +100,9 @@ export type Outbox = {
   /** Makes it due again, whatever became of it. */
   replay(id: string, at: Ms): Promise<'due' | 'unknown'>
   /** By state, the oldest first. */
-  list(state: DeliveryState, cursor: Cursor, limit: number): Promise<Page<Outgoing>>
+  list(wish: {
+    readonly state: DeliveryState
+    readonly cursor: Cursor
+    readonly limit: number
+  }): Promise<Page<Outgoing>>
 }

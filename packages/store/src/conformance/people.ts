@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict'
+import { type Case, message, put, single, START } from './case.ts'
+import { assertTurns } from './turns.ts'
+
+const DAY = 24 * 3_600_000
+
+function contest(id: string, about: string) {
+  return {
+    id,
+    member: 'ann',
+    subject: 'turn',
+    about,
+    reason: 'I was ill',
+    opened_at: START,
+    due_at: START + 14 * DAY,
+  } as const
+}
+
+export const peopleCases: readonly Case[] = [
+  single('[CK4] time away is counted up to the allowance, each claim once', async (store) => {
+    const claim = { member: 'ann', period: '2026', ms: 3 * DAY, allowance_ms: 7 * DAY, at: START }
+    const ids = ['a', 'b', 'b', 'c']
+    const kinds: string[] = []
+    for (const id of ids) kinds.push((await store.members.claimAway({ ...claim, id })).kind)
+    assert.deepEqual(kinds, ['claimed', 'claimed', 'already', 'refused'])
+    assert.equal(await store.members.awayUsed('ann', '2026'), 6 * DAY)
+    assert.equal(await store.members.awayUsed('ann', '2027'), 0)
+    await store.members.releaseAway('ann', 'a')
+    assert.equal((await store.members.claimAway({ ...claim, id: 'c' })).kind, 'claimed')
+  }),
+  single('[TN7] a contest stays open until a person decides it, once', async (store) => {
+    assert.equal(await store.contests.open(contest('k1', 't1')), 'opened')
+    assert.equal(await store.contests.open(contest('k1', 't9')), 'already')
+    assert.equal(await store.contests.open(contest('k2', 't1')), 'already')
+    assert.equal(await store.contests.open(contest('k3', 't2')), 'opened')
+    const { items, next } = await store.contests.queue(null, 1)
+    assert.deepEqual(
+      items.map(({ id }) => id),
+      ['k1'],
+    )
+    assert.deepEqual(
+      (await store.contests.queue(next, 5)).items.map(({ id }) => id),
+      ['k3'],
+    )
+    const decision = {
+      id: 'k1',
+      state: 'upheld',
+      decided_at: 9,
+      decided_by: 'eve',
+      answer: 'yes',
+    } as const
+    assert.equal(await store.contests.decide({ ...decision, id: 'k0' }), 'unknown')
+    assert.equal(await store.contests.decide(decision), 'decided')
+    assert.equal(await store.contests.decide({ ...decision, state: 'rejected' }), 'closed')
+    assert.equal((await store.contests.get('k1'))?.state, 'upheld')
+    assert.equal((await store.contests.of('ann')).length, 2)
+    assert.equal(await store.contests.open(contest('k4', 't1')), 'opened')
+  }),
+  single('[LB6] a notice is told once and read once', async (store) => {
+    const notice = { id: 'n1', member: 'ann', at: START, topic: 'loss_coming', body: '{}' }
+    assert.equal(await store.notices.add(notice), 'added')
+    assert.equal(await store.notices.add(notice), 'already')
+    await store.notices.markRead('ann', 'n1', 7)
+    await store.notices.markRead('ann', 'n1', 8)
+    assert.deepEqual(await store.notices.of('ann', 5), [{ ...notice, read_at: 7 }])
+  }),
+  single('[DS5] the audit log is a chain, and a member reads who looked at them', async (store) => {
+    const look = { at: START, actor: 'op', action: 'score.read', reason: 'complaint 7' }
+    const members = ['ann', 'bo', null, 'ann']
+    await Promise.all(members.map((member) => store.audit.append({ ...look, member })))
+    assert.equal(await store.audit.verify(), null)
+    assert.equal((await store.audit.of('ann', 10)).length, 2)
+    const { items, next } = await store.audit.all(null, 3)
+    assert.deepEqual(
+      items.map(({ no }) => no),
+      [1, 2, 3],
+    )
+    assert.equal((await store.audit.all(next, 3)).items.length, 1)
+  }),
+  single(
+    '[EV4] an erased member leaves nothing, and the chain of the audit log holds',
+    async (store) => {
+      const other = message('o1', 3, { member: 'bo' })
+      await put(store, [message('a', 0), message('b', 1, { conversation: 'v2' }), other])
+      await put(store, [message('a', 9)])
+      await store.upkeep.settle()
+      await put(store, [message('c', 2)])
+      await store.contests.open(contest('k1', 'a'))
+      await store.audit.append({ at: 1, actor: 'op', action: 'look', member: 'ann', reason: 'r' })
+      assert.equal(await store.members.erase('ann'), 3)
+      assert.deepEqual(await store.log.ofMember('ann'), [])
+      assert.deepEqual(await store.turns.of('ann'), [])
+      assert.deepEqual(await store.contests.of('ann'), [])
+      assert.deepEqual((await store.log.asides(null, 9)).items, [])
+      assert.deepEqual((await store.log.members(null, 9)).items, ['bo'])
+      assert.deepEqual(await store.audit.of('ann', 9), [])
+      assert.equal((await store.audit.all(null, 9)).items[0]?.member, null)
+      assert.equal(await store.audit.verify(), null)
+      await assertTurns(store, 'bo', [other])
+      assert.deepEqual(await put(store, [message('a', 0)]), ['accepted'])
+      await assertTurns(store, 'ann', [message('a', 0)])
+      const digest = await store.turns.digest()
+      await store.turns.rebuild()
+      assert.equal(await store.turns.digest(), digest)
+      assert.equal(await store.members.erase('nobody'), 0)
+    },
+  ),
+  single(
+    '[EV4] retention takes conversations that have been quiet, and no others',
+    async (store) => {
+      const old = { received_at: 100, late: false }
+      await store.log.append([
+        { event: message('a', 0), ...old },
+        { event: message('b', 0, { conversation: 'v2' }), ...old },
+      ])
+      await store.log.append([
+        { event: message('c', 1, { conversation: 'v2' }), received_at: 900, late: false },
+      ])
+      assert.equal(await store.upkeep.purge(500), 1)
+      const left = [
+        message('b', 0, { conversation: 'v2' }),
+        message('c', 1, { conversation: 'v2' }),
+      ]
+      await assertTurns(store, 'ann', left)
+      assert.equal((await store.log.ofMember('ann')).length, 2)
+      assert.deepEqual(await put(store, left), ['duplicate', 'duplicate'])
+    },
+  ),
+]

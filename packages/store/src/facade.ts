@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto'
+import { actOf, bind, type Call } from './acts/index.ts'
+import { batchAfter, pageAfter } from './fold/batch.ts'
+import { sharedEvents } from './fold/read.ts'
+import type {
+  Arrival,
+  BatchMember,
+  Labels,
+  Log,
+  Policies,
+  Receipt,
+  Store,
+  Traits,
+  Turns,
+} from './port.ts'
+import type { Contests, Members, Notices } from './port-people.ts'
+import type { Audit, Keys, Outbox } from './port-service.ts'
+import { all, type Row, type Steps, type Value } from './steps.ts'
+
+/** What is different from database to database; `storeOf` makes the port of it. */
+export type Backend = {
+  readonly traits: Traits
+  /** Before every member in the order of the projection, and after nobody. */
+  readonly start: Value
+  /** Runs steps that only read, at one instant of the database. */
+  read<Result>(what: string, steps: () => Steps<Result>): Promise<Result>
+  /** Runs an act that writes, in a transaction of its own that is on disk when this resolves. */
+  write(call: Call): Promise<unknown>
+  append(arrivals: readonly Arrival[]): Promise<readonly Receipt[]>
+  settle(): Promise<void>
+  rebuild(): Promise<void>
+  erase(member: string): Promise<number>
+  purge(before: number): Promise<number>
+  /** What the database's own check finds. */
+  check(): Promise<readonly string[]>
+  backup(target: string): Promise<void>
+  size(): Promise<number>
+  close(): Promise<void>
+}
+
+/** The whole port over one database. */
+export function storeOf(backend: Backend): Store {
+  const perform = async (call: Call): Promise<unknown> => {
+    const act = actOf(call)
+    if (act.writes) return await backend.write(call)
+    return await backend.read(nameOf(call), () => act.steps(...call.parameters))
+  }
+  const log: Log = {
+    ...bind<Omit<Log, 'append'>>('log', perform),
+    append: async (arrivals) => (arrivals.length === 0 ? [] : await backend.append(arrivals)),
+  }
+  const audit = bind<Audit>('audit', perform)
+  return {
+    traits: backend.traits,
+    log,
+    turns: { ...bind<Pick<Turns, 'of' | 'history'>>('turns', perform), ...bulk(backend) },
+    policies: bind<Policies>('policies', perform),
+    labels: bind<Labels>('labels', perform),
+    members: {
+      ...bind<Omit<Members, 'erase'>>('members', perform),
+      erase: (member) => backend.erase(member),
+    },
+    contests: bind<Contests>('contests', perform),
+    notices: bind<Notices>('notices', perform),
+    audit,
+    keys: bind<Keys>('keys', perform),
+    outbox: bind<Outbox>('outbox', perform),
+    upkeep: {
+      migrations: async () =>
+        (await plain(backend, 'migration_all')).map(({ number }) => Number(number)),
+      schema: async () =>
+        `${(await plain(backend, 'schema')).map(({ sql }) => String(sql)).join(';\n\n')};\n`,
+      check: async () => [...(await backend.check()), ...(await ownFaults(log, audit))],
+      backup: (target) => backend.backup(target),
+      settle: () => backend.settle(),
+      purge: (before) => backend.purge(before),
+      size: () => backend.size(),
+    },
+    close: () => backend.close(),
+  }
+}
+
+export function nameOf({ capability, method }: Call): string {
+  return `${capability}.${method}`
+}
+
+async function plain(backend: Backend, statement: string): Promise<readonly Row[]> {
+  return await backend.read(statement, () => all<Row>(statement))
+}
+
+/** What must hold at every instant, and the chain of the audit log. */
+async function ownFaults(log: Log, audit: Audit): Promise<readonly string[]> {
+  const faults: string[] = []
+  const { received, accepted, duplicate, conflict } = await log.counts()
+  if (received !== accepted + duplicate + conflict) {
+    faults.push(`counts: ${received} received, ${accepted} + ${duplicate} + ${conflict} told apart`)
+  }
+  const broken = await audit.verify()
+  if (broken !== null) faults.push(`audit: entry ${broken} does not follow from the one before`)
+  return faults
+}
+
+function bulk(backend: Backend): Pick<Turns, 'batches' | 'rebuild' | 'digest'> {
+  return {
+    batches: (size) => batches(backend, size),
+    rebuild: () => backend.rebuild(),
+    digest: () => digest(backend),
+  }
+}
+
+async function* batches(backend: Backend, size: number): AsyncIterable<readonly BatchMember[]> {
+  await backend.settle()
+  const shared = await backend.read('batches', sharedEvents)
+  for (let after = backend.start; ; ) {
+    const from = after
+    const place = await backend.read('batches', () => batchAfter(from, shared))
+    if (place.after === null) return
+    after = place.after
+    for (let first = 0; first < place.batch.length; first += size) {
+      yield place.batch.slice(first, first + size)
+    }
+  }
+}
+
+async function digest(backend: Backend): Promise<string> {
+  await backend.settle()
+  const hash = createHash('sha256')
+  for (let after = backend.start; ; ) {
+    const from = after
+    const rows = await backend.read('digest', () => pageAfter(from))
+    const last = rows.at(-1)
+    if (last === undefined) return hash.digest('hex')
+    after = last.member
+    for (const { member_name, name, seqs, turns } of rows) {
+      hash.update(`${member_name}\u0000${name}\u0000`).update(seqs).update(turns)
+    }
+  }
+}

@@ -1,0 +1,176 @@
+import { MESSAGE_KINDS, type Ms, REPLY_KINDS, type Turn } from '@alacrity/engine'
+
+// One conversation's turns as bytes, so that an epoch over millions of them reads columns and not text:
+//   0        layout, 1
+//   1        1 where a withdrawal is among the events
+//   2..5     how many turns, n
+//   8..15    the instant of the first event, NaN for none
+//   16..     n records: opened_at, replied_at (NaN: none), auto_replied_at (NaN: none), then messages,
+//            client (its place among the clients), and a byte each of kind, replied_with, initiated_by
+//   then     as JSON in UTF-8: turn ids, clients, and what few turns have, by place
+const LAYOUT = 1
+const HEAD = 16
+const RECORD = 35
+
+type Rare = Pick<
+  Turn,
+  'clients' | 'ended_at' | 'ended_by' | 'ended_who' | 'rulings' | 'later_replies' | 'next_client_at'
+>
+export type Words = {
+  readonly turns: readonly string[]
+  readonly clients: readonly string[]
+  readonly rare: Readonly<Record<string, Rare>>
+}
+
+export type Summary = {
+  /** When the conversation's first event was; null: it has none. */
+  readonly first_at: Ms | null
+  readonly withdrawn: boolean
+}
+
+const encoder = new TextEncoder()
+const decoder = new TextDecoder()
+
+function rareOf(turn: Turn): Rare | null {
+  const { clients, ended_at, ended_by, ended_who, rulings, later_replies, next_client_at } = turn
+  const plain = clients.length === 1 && clients[0] === turn.client
+  if (plain && ended_at === null && rulings.length === 0 && later_replies === null) return null
+  return { clients, ended_at, ended_by, ended_who, rulings, later_replies, next_client_at }
+}
+
+export function packTurns(turns: readonly Turn[], summary: Summary): Uint8Array {
+  const clients = new Map<string, number>()
+  const rare: Record<string, Rare> = {}
+  turns.forEach((turn, place) => {
+    if (!clients.has(turn.client)) clients.set(turn.client, clients.size)
+    const more = rareOf(turn)
+    if (more !== null) rare[place] = more
+  })
+  const words = { turns: turns.map(({ turn }) => turn), clients: [...clients.keys()], rare }
+  const text = encoder.encode(JSON.stringify(words))
+  const bytes = new Uint8Array(HEAD + turns.length * RECORD + text.length)
+  const view = new DataView(bytes.buffer)
+  bytes[0] = LAYOUT
+  bytes[1] = summary.withdrawn ? 1 : 0
+  view.setUint32(2, turns.length, true)
+  view.setFloat64(8, summary.first_at ?? Number.NaN, true)
+  let at = HEAD
+  for (const turn of turns) {
+    view.setFloat64(at, turn.opened_at, true)
+    view.setFloat64(at + 8, turn.replied_at ?? Number.NaN, true)
+    view.setFloat64(at + 16, turn.auto_replied_at ?? Number.NaN, true)
+    view.setUint32(at + 24, turn.messages, true)
+    view.setUint32(at + 28, clients.get(turn.client) ?? 0, true)
+    view.setUint8(at + 32, MESSAGE_KINDS.indexOf(turn.kind))
+    view.setUint8(
+      at + 33,
+      turn.replied_with === null ? 255 : REPLY_KINDS.indexOf(turn.replied_with),
+    )
+    view.setUint8(at + 34, turn.initiated_by === 'member' ? 1 : 0)
+    at += RECORD
+  }
+  bytes.set(text, at)
+  return bytes
+}
+
+/** A conversation's packed turns, read in place. */
+export class PackedTurns {
+  readonly count: number
+  readonly summary: Summary
+  readonly #bytes: Uint8Array
+  readonly #view: DataView
+  #words: Words | null = null
+
+  constructor(bytes: Uint8Array) {
+    if (bytes[0] !== LAYOUT) throw new Error(`packed turns of layout ${String(bytes[0])}`)
+    this.#bytes = bytes
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    this.count = this.#view.getUint32(2, true)
+    const first = this.#view.getFloat64(8, true)
+    this.summary = { first_at: Number.isNaN(first) ? null : first, withdrawn: bytes[1] === 1 }
+  }
+
+  get words(): Words {
+    this.#words ??= JSON.parse(
+      decoder.decode(this.#bytes.subarray(HEAD + this.count * RECORD)),
+    ) as Words
+    return this.#words
+  }
+
+  openedAt(place: number): Ms {
+    return this.#view.getFloat64(HEAD + place * RECORD, true)
+  }
+
+  /** NaN: no reply. */
+  repliedAt(place: number): Ms {
+    return this.#view.getFloat64(HEAD + place * RECORD + 8, true)
+  }
+
+  /** NaN: no automated reply. */
+  autoRepliedAt(place: number): Ms {
+    return this.#view.getFloat64(HEAD + place * RECORD + 16, true)
+  }
+
+  messages(place: number): number {
+    return this.#view.getUint32(HEAD + place * RECORD + 24, true)
+  }
+
+  /** The place of the opener among `words.clients`. */
+  client(place: number): number {
+    return this.#view.getUint32(HEAD + place * RECORD + 28, true)
+  }
+
+  /** Index in MESSAGE_KINDS. */
+  kind(place: number): number {
+    return this.#view.getUint8(HEAD + place * RECORD + 32)
+  }
+
+  /** Index in REPLY_KINDS; 255: no reply. */
+  repliedWith(place: number): number {
+    return this.#view.getUint8(HEAD + place * RECORD + 33)
+  }
+
+  byMember(place: number): boolean {
+    return this.#view.getUint8(HEAD + place * RECORD + 34) === 1
+  }
+
+  rare(place: number): Rare | null {
+    return this.words.rare[place] ?? null
+  }
+}
+
+const known = (at: Ms): Ms | null => (Number.isNaN(at) ? null : at)
+
+/** The turns as the engine made them, to the byte. */
+export function unpackTurns(
+  bytes: Uint8Array,
+  { member, conversation }: { readonly member: string; readonly conversation: string },
+): readonly Turn[] {
+  const packed = new PackedTurns(bytes)
+  const { turns, clients } = packed.words
+  return Array.from({ length: packed.count }, (_, place): Turn => {
+    const client = clients[packed.client(place)] ?? ''
+    const rare = packed.rare(place)
+    return {
+      turn: turns[place] ?? '',
+      member,
+      client,
+      clients: rare?.clients ?? [client],
+      conversation,
+      ordinal: place + 1,
+      initiated_by: packed.byMember(place) ? 'member' : 'client',
+      kind: MESSAGE_KINDS[packed.kind(place)] ?? 'message',
+      opened_at: packed.openedAt(place),
+      messages: packed.messages(place),
+      replied_at: known(packed.repliedAt(place)),
+      replied_with: REPLY_KINDS[packed.repliedWith(place)] ?? null,
+      auto_replied_at: known(packed.autoRepliedAt(place)),
+      ended_at: rare?.ended_at ?? null,
+      ended_by: rare?.ended_by ?? null,
+      ended_who: rare?.ended_who ?? null,
+      rulings: rare?.rulings ?? [],
+      later_replies: rare?.later_replies ?? null,
+      next_client_at: rare?.next_client_at ?? null,
+    }
+  })
+}

@@ -1,0 +1,1 @@
+CREATE INDEX event_seq ON event (seq)

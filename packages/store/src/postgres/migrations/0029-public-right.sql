@@ -1,0 +1,1 @@
+GRANT SELECT ON published_label TO alacrity_public

@@ -1,0 +1,1 @@
+DELETE FROM conversation WHERE member = $1 AND name = $2

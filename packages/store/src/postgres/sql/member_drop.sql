@@ -1,0 +1,1 @@
+DELETE FROM event_name WHERE member = $1

@@ -1,0 +1,218 @@
+import { randomInt } from 'node:crypto'
+import type pg from 'pg'
+import { actOf } from '../acts/index.ts'
+import type { Incoming } from '../append.ts'
+import { StoreError } from '../error.ts'
+import { type Backend, nameOf, storeOf } from '../facade.ts'
+import { memberOf } from '../fold/read.ts'
+import { Recent } from '../fold/recent.ts'
+import { eraseMember, purgeQuiet } from '../fold/remove.ts'
+import { settle, TAIL_MAX } from '../fold/settle.ts'
+import { nameHash } from '../hash.ts'
+import type { Arrival, Receipt, Store } from '../port.ts'
+import { all, awaitSteps, one, type Steps } from '../steps.ts'
+import { append } from './append.ts'
+import { answerOn, assertDurable, migrate, poolOf, type PostgresSettings } from './connection.ts'
+import { failureOf } from './failure.ts'
+
+/** Before every member; nobody, whose events concern all, is "". */
+const START = ''
+/** Arrivals of a transaction at the most. */
+const ARRIVALS_AT_ONCE = 5_000
+
+/**
+ * Opens a store on PostgreSQL. Rejects with `gone`, `read_only`, `too_new`, or `unsafe` where the server
+ * does not wait for its disk.
+ */
+export async function openPostgres(settings: PostgresSettings): Promise<Store> {
+  const pool = poolOf(settings)
+  try {
+    const client = await pool.connect()
+    let version: string
+    try {
+      version = await assertDurable(client)
+      await migrate(client)
+    } finally {
+      client.release()
+    }
+    const backend = new PostgresBackend(pool, version)
+    await backend.drawSeed()
+    return storeOf(backend)
+  } catch (error) {
+    await pool.end()
+    throw failureOf(error, 'open')
+  }
+}
+
+type Waiting = {
+  readonly arrivals: readonly Arrival[]
+  readonly resolve: (receipts: readonly Receipt[]) => void
+  readonly reject: (error: unknown) => void
+}
+
+class PostgresBackend implements Backend {
+  readonly traits: Backend['traits']
+  readonly start = START
+  readonly #pool: pg.Pool
+  readonly #recent = new Recent()
+  readonly #queue: Waiting[] = []
+  #draining: Promise<void> | null = null
+  #seed = 0
+  #unsettled = TAIL_MAX
+  /** Nothing new is taken; what was begun goes on until it is closed. */
+  #closing = false
+  #closed = false
+
+  constructor(pool: pg.Pool, version: string) {
+    this.#pool = pool
+    this.traits = { backend: 'postgres', version, onlineBackup: false, oneWriter: false }
+  }
+
+  async drawSeed(): Promise<void> {
+    this.#seed = await this.#write('open', function* () {
+      const known = (yield* one<{ value: number }>('mark_get', 'seed'))?.value ?? 0
+      if (known !== 0) return known
+      const seed = randomInt(1, 2 ** 47)
+      yield* all('mark_set', 'seed', seed)
+      return seed
+    })
+  }
+
+  async read<Result>(what: string, steps: () => Steps<Result>): Promise<Result> {
+    return await this.#transact(what, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', steps)
+  }
+
+  async write(call: Parameters<Backend['write']>[0]): Promise<unknown> {
+    return await this.#write(nameOf(call), () => actOf(call).steps(...call.parameters))
+  }
+
+  async append(arrivals: readonly Arrival[]): Promise<readonly Receipt[]> {
+    if (this.#closing) throw new StoreError('closed', 'append')
+    return await new Promise((resolve, reject) => {
+      this.#queue.push({ arrivals, resolve, reject })
+      this.#draining ??= this.#drain()
+    })
+  }
+
+  async settle(): Promise<void> {
+    while ((await this.#write('settle', () => this.#settleSome())) > 0);
+    this.#unsettled = 0
+  }
+
+  async rebuild(): Promise<void> {
+    const settleSome = () => this.#settleSome()
+    this.#recent.forget()
+    await this.#write('rebuild', function* () {
+      yield* all('conversation_clear')
+      yield* all('mark_set', 'folded', 0)
+      while ((yield* settleSome()) > 0);
+    })
+  }
+
+  async erase(member: string): Promise<number> {
+    await this.settle()
+    this.#recent.forget()
+    return await this.#write('erase', () => eraseMember(member))
+  }
+
+  async purge(before: number): Promise<number> {
+    await this.settle()
+    this.#recent.forget()
+    return await this.#write('purge', () => purgeQuiet(before, START))
+  }
+
+  /** The server checks its own pages where its checksums are on; there is nothing to ask it for. */
+  async check(): Promise<readonly string[]> {
+    return []
+  }
+
+  async backup(): Promise<void> {
+    throw new StoreError('unsupported', 'backup')
+  }
+
+  async size(): Promise<number> {
+    const row = await this.read('size', () => one<{ bytes: number }>('size'))
+    return Number(row?.bytes ?? 0)
+  }
+
+  async close(): Promise<void> {
+    if (this.#closing) return
+    this.#closing = true
+    await this.#draining
+    this.#closed = true
+    await this.#pool.end()
+  }
+
+  #settleSome(): Steps<number> {
+    return settle({ limit: TAIL_MAX, tail: null, recent: this.#recent })
+  }
+
+  /** Arrivals that wait share the next transaction. */
+  async #drain(): Promise<void> {
+    while (this.#queue.length > 0) {
+      const group: Waiting[] = []
+      for (let size = 0; this.#queue.length > 0 && size < ARRIVALS_AT_ONCE; ) {
+        const next = this.#queue.shift()
+        if (next === undefined) break
+        size += next.arrivals.length
+        group.push(next)
+      }
+      await this.#appendGroup(group)
+    }
+    this.#draining = null
+  }
+
+  async #appendGroup(group: readonly Waiting[]): Promise<void> {
+    const incoming = group.flatMap(({ arrivals }) => arrivals.map((one) => this.#incoming(one)))
+    let receipts: readonly Receipt[]
+    try {
+      receipts = await this.#write('append', () => append(incoming))
+    } catch (error) {
+      for (const { reject } of group) reject(error)
+      return
+    }
+    let from = 0
+    for (const { arrivals, resolve } of group) {
+      resolve(receipts.slice(from, from + arrivals.length))
+      from += arrivals.length
+    }
+    this.#unsettled += incoming.length
+    // What was acknowledged is safe: should this fail, the tail stays and the next writing says why.
+    if (this.#unsettled >= TAIL_MAX) await this.settle().catch(() => undefined)
+  }
+
+  #incoming({ event, received_at, late }: Arrival): Incoming {
+    const hash = nameHash(event.source, event.id, this.#seed)
+    return { member: memberOf(event), hash, body: JSON.stringify(event), received_at, late }
+  }
+
+  async #write<Result>(what: string, steps: () => Steps<Result>): Promise<Result> {
+    return await this.#transact(what, 'BEGIN', function* () {
+      yield* all('writer_lock')
+      return yield* steps()
+    })
+  }
+
+  async #transact<Result>(
+    what: string,
+    begin: string,
+    steps: () => Steps<Result>,
+  ): Promise<Result> {
+    if (this.#closed) throw new StoreError('closed', what)
+    let client: pg.PoolClient | null = null
+    try {
+      client = await this.#pool.connect()
+      await client.query(begin)
+      const holder = client
+      const result = await awaitSteps(steps(), (ask) => answerOn(holder, ask))
+      await client.query('COMMIT')
+      client.release()
+      return result
+    } catch (error) {
+      this.#recent.forget()
+      // The connection goes with what it left undone, and what it knew of the server's state.
+      client?.release(true)
+      throw failureOf(error, what)
+    }
+  }
+}

@@ -1,0 +1,1 @@
+INSERT INTO away_claim (member, id, period, ms, at) VALUES ($1, $2, $3, $4, $5)

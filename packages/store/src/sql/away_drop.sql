@@ -1,0 +1,1 @@
+DELETE FROM away_claim WHERE member = $1 AND id = $2

@@ -1,0 +1,1 @@
+SELECT ms FROM away_claim WHERE member = $1 AND id = $2

@@ -1,0 +1,1 @@
+SELECT * FROM contest WHERE id = $1

@@ -1,0 +1,1 @@
+SELECT name, value FROM mark WHERE name IN ('accepted', 'duplicate', 'conflict', 'received')

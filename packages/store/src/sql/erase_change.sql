@@ -1,0 +1,1 @@
+DELETE FROM label_change WHERE member = $1

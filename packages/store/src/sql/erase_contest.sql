@@ -1,0 +1,1 @@
+DELETE FROM contest WHERE member = $1

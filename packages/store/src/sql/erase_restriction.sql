@@ -1,0 +1,1 @@
+DELETE FROM restriction WHERE member = $1

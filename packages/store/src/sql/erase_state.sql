@@ -1,0 +1,1 @@
+DELETE FROM label_state WHERE member = $1

@@ -1,0 +1,1 @@
+SELECT id, hash, role, name, created_at, expires_at, revoked_at FROM api_key WHERE hash = $1

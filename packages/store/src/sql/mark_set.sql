@@ -1,0 +1,1 @@
+UPDATE mark SET value = $2 WHERE name = $1

@@ -1,0 +1,1 @@
+SELECT policy, document, created_at, created_by FROM policy WHERE policy = $1

@@ -1,0 +1,1 @@
+SELECT epoch FROM publication WHERE line = $1 AND epoch = $2

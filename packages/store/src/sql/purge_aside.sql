@@ -1,0 +1,1 @@
+DELETE FROM aside WHERE received_at < $1

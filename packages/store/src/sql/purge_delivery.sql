@@ -1,0 +1,1 @@
+DELETE FROM delivery WHERE state = 'delivered' AND due_at < $1

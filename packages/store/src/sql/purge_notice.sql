@@ -1,0 +1,1 @@
+DELETE FROM notice WHERE read_at < $1

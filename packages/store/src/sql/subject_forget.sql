@@ -1,0 +1,1 @@
+UPDATE audit_subject SET member = NULL WHERE member = $1

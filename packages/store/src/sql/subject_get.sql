@@ -1,0 +1,1 @@
+SELECT subject FROM audit_subject WHERE member = $1

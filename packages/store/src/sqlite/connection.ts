@@ -1,0 +1,140 @@
+import { platform } from 'node:process'
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { StoreError } from '../error.ts'
+import type { Statement } from '../statement.ts'
+import type { Ask, Row, Value } from '../steps.ts'
+import { failureOf } from './failure.ts'
+
+/** What is asked of an SQLite, whoever built it: enough to run the same statements on any. */
+export type Connection = {
+  prepare(sql: string): Prepared
+  exec(sql: string): void
+  close(): void
+}
+export type Prepared = {
+  /** Whether it gives rows. */
+  readonly gives: boolean
+  all(values: readonly Value[]): readonly Row[]
+  run(values: readonly Value[]): void
+}
+
+/** Before it, a database in WAL mode could be damaged by a checkpoint beside a writer (sqlite.org, 2026). */
+const OLDEST = [3, 51, 3] as const
+
+/** Every commit is on disk before it is acknowledged, at every connection [durability]. */
+const DURABLE = 2
+
+export function assertVersion(version: string): void {
+  const parts = version.split('.').map(Number)
+  for (const [place, least] of OLDEST.entries()) {
+    const part = parts[place] ?? 0
+    if (part > least) return
+    if (part < least)
+      throw new StoreError('too_old', `SQLite ${version} before ${OLDEST.join('.')}`)
+  }
+}
+
+/** Statements by name on one connection, prepared when first used. */
+export class Runner {
+  readonly connection: Connection
+  readonly #statements: ReadonlyMap<string, Statement>
+  readonly #prepared = new Map<string, { prepared: Prepared; places: readonly number[] }>()
+
+  constructor(connection: Connection, statements: ReadonlyMap<string, Statement>) {
+    this.connection = connection
+    this.#statements = statements
+  }
+
+  readonly answer = ({ statement, lists }: Ask): readonly Row[] => {
+    const { prepared, places } = this.#find(statement)
+    const rows: Row[] = []
+    for (const list of lists) {
+      const values = places.map((place) => list[place] ?? null)
+      if (prepared.gives) for (const row of prepared.all(values)) rows.push(row)
+      else prepared.run(values)
+    }
+    return rows
+  }
+
+  /** The first value of the first row of a statement that is not in a file, such as a pragma. */
+  value(sql: string): Value {
+    const row = this.connection.prepare(sql).all([])[0]
+    return row === undefined ? null : (Object.values(row)[0] ?? null)
+  }
+
+  #find(name: string): { prepared: Prepared; places: readonly number[] } {
+    const known = this.#prepared.get(name)
+    if (known !== undefined) return known
+    const statement = this.#statements.get(name)
+    if (statement === undefined) throw new Error(`no statement ${name}`)
+    const prepared = this.connection.prepare(statement.bare)
+    const found = { prepared, places: statement.places }
+    this.#prepared.set(name, found)
+    return found
+  }
+}
+
+class NodePrepared implements Prepared {
+  readonly gives: boolean
+  readonly #statement: StatementSync
+
+  constructor(statement: StatementSync) {
+    this.#statement = statement
+    this.gives = statement.columns().length > 0
+  }
+
+  all(values: readonly Value[]): readonly Row[] {
+    // Rows come without a prototype, which would make them differ from those of any other database.
+    return this.#statement.all(...values).map((row) => ({ ...row })) as readonly Row[]
+  }
+
+  run(values: readonly Value[]): void {
+    this.#statement.run(...values)
+  }
+}
+
+export type OpenOptions = {
+  readonly file: string
+  readonly readOnly: boolean
+  /** How long to wait for another process that holds the database. */
+  readonly wait_ms: number
+}
+
+/** A connection of Node's own SQLite, with its durability set and read back. */
+export function openConnection(
+  options: OpenOptions,
+): Connection & { readonly database: DatabaseSync } {
+  const { file, readOnly, wait_ms } = options
+  try {
+    const database = new DatabaseSync(file, { readOnly, timeout: wait_ms })
+    const connection = {
+      database,
+      prepare: (sql: string) => new NodePrepared(database.prepare(sql)),
+      exec: (sql: string) => database.exec(sql),
+      close: () => database.close(),
+    }
+    configure(connection, readOnly)
+    return connection
+  } catch (error) {
+    throw failureOf(error, `open ${readOnly ? 'for reading' : 'for writing'}`)
+  }
+}
+
+/** Sets what makes a commit durable, and fails unless the database says that it is set. */
+export function configure(connection: Connection, readOnly: boolean): void {
+  const ask = (sql: string) => Object.values(connection.prepare(sql).all([])[0] ?? {})[0]
+  assertVersion(String(ask('SELECT sqlite_version()')))
+  if (!readOnly) {
+    const mode = ask('PRAGMA journal_mode = WAL')
+    if (mode !== 'wal') throw new StoreError('unsafe', `journal mode ${String(mode)}`)
+  }
+  connection.exec('PRAGMA synchronous = FULL')
+  const level = ask('PRAGMA synchronous')
+  if (level !== DURABLE) throw new StoreError('unsafe', `synchronous ${String(level)}`)
+  // On macOS a plain fsync leaves the data in the drive's own memory.
+  if (platform === 'darwin') connection.exec('PRAGMA fullfsync = 1')
+  connection.exec('PRAGMA foreign_keys = ON')
+  connection.exec('PRAGMA cache_size = -65536')
+  // Pages written many times between two checkpoints are copied back once.
+  if (!readOnly) connection.exec('PRAGMA wal_autocheckpoint = 8000')
+}

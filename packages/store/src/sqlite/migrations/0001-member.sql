@@ -1,0 +1,4 @@
+CREATE TABLE member (
+  member INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE
+)

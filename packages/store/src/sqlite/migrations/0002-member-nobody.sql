@@ -1,0 +1,1 @@
+INSERT INTO member (member, name) VALUES (0, '')

@@ -1,0 +1,7 @@
+CREATE TABLE event (
+  seq INTEGER PRIMARY KEY,
+  member INTEGER NOT NULL,
+  received_at INTEGER NOT NULL,
+  late INTEGER NOT NULL,
+  body TEXT NOT NULL
+)

@@ -1,0 +1,5 @@
+CREATE TABLE name_run (
+  run INTEGER PRIMARY KEY,
+  hashes BLOB NOT NULL,
+  seqs BLOB NOT NULL
+)

@@ -1,0 +1,6 @@
+CREATE TABLE policy (
+  policy TEXT NOT NULL PRIMARY KEY,
+  document TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  created_by TEXT NOT NULL
+) WITHOUT ROWID

@@ -1,0 +1,8 @@
+CREATE TABLE away_claim (
+  member TEXT NOT NULL,
+  id TEXT NOT NULL,
+  period TEXT NOT NULL,
+  ms INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (member, id)
+) WITHOUT ROWID

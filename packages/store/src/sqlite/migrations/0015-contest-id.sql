@@ -1,0 +1,1 @@
+CREATE INDEX contest_id ON contest (id)

@@ -1,0 +1,1 @@
+CREATE INDEX contest_queue ON contest (due_at, id) WHERE state = 'open'

@@ -1,0 +1,9 @@
+CREATE TABLE audit (
+  no INTEGER NOT NULL PRIMARY KEY,
+  at INTEGER NOT NULL,
+  actor TEXT NOT NULL,
+  action TEXT NOT NULL,
+  subject INTEGER,
+  reason TEXT NOT NULL,
+  hash TEXT NOT NULL
+)

@@ -1,0 +1,8 @@
+CREATE TABLE endpoint (
+  id TEXT NOT NULL PRIMARY KEY,
+  url TEXT NOT NULL,
+  secret TEXT NOT NULL,
+  topics TEXT NOT NULL,
+  enabled INTEGER NOT NULL,
+  created_at INTEGER NOT NULL
+) WITHOUT ROWID

@@ -1,0 +1,7 @@
+CREATE TABLE aside (
+  no INTEGER NOT NULL PRIMARY KEY,
+  first_seq INTEGER NOT NULL,
+  received_at INTEGER NOT NULL,
+  late INTEGER NOT NULL,
+  body TEXT NOT NULL
+)

@@ -1,0 +1,1 @@
+DELETE FROM aside WHERE body ->> '$.member' = $1

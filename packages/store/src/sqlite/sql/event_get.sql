@@ -1,0 +1,1 @@
+SELECT seq, received_at, late, body FROM event WHERE seq = $2

@@ -1,0 +1,1 @@
+INSERT INTO member (name) VALUES ($1) RETURNING member, name

@@ -1,0 +1,1 @@
+DELETE FROM member WHERE name = $1

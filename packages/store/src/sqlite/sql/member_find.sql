@@ -1,0 +1,1 @@
+SELECT member, name FROM member WHERE name = $1

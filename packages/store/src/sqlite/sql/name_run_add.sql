@@ -1,0 +1,1 @@
+INSERT INTO name_run (hashes, seqs) VALUES ($1, $2)

