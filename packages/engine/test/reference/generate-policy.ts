@@ -91,7 +91,11 @@ function randomExcuse(random: Random, circular: boolean): Document {
     ...maybe(random, 'closed_within', limit()),
     ...maybe(random, 'flagged', random.chance(0.8)),
     ...maybe(random, 'released_by_member', random.chance(0.8)),
-    ...maybe(random, 'self_excused_max_percent', random.pick([null, 0, 5, 12.5, 33.33, 100])),
+    ...maybe(
+      random,
+      'self_excused_max_percent',
+      random.pick([null, 0, 5, 12.5, 33.33, 40, 50, 100]),
+    ),
   }
   if (circular) return { excuse: { ...excuse, self_excused_max_percent: null } }
   return random.chance(0.7) ? { excuse } : {}

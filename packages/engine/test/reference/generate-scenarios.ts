@@ -20,7 +20,16 @@ export function addScenario(making: Making, number: number): void {
     client: random.pick(making.clients),
     start: round(making, making.start + random.unit() * (making.end - making.start)),
   }
-  const play = random.pick([shiftedOpening, flood, goodbye, justThen, tied, silences, steady])
+  const play = random.pick([
+    shiftedOpening,
+    flood,
+    goodbye,
+    justThen,
+    tied,
+    silences,
+    steady,
+    waits,
+  ])
   play(scene)
 }
 
@@ -172,5 +181,16 @@ function steady(scene: Scene): void {
     asks(scene, at, { ...own, client: random.pick(clients) })
     if (random.chance(0.85)) replies(scene, at + soon(scene) + MINUTE, own)
     at += round(scene.making, random.unit() * 30 * HOUR)
+  }
+}
+
+/** Replies after whole hours, and some not, so that waits and replies are of one length. */
+function waits(scene: Scene): void {
+  const { random, clients } = scene.making
+  for (let i = random.integer(4, 9); i > 0; i -= 1) {
+    const own = { conversation: `${scene.conversation}-${i}` }
+    const at = scene.start + random.integer(0, 6) * HOUR
+    asks(scene, at, { ...own, client: random.pick(clients) })
+    if (random.chance(0.6)) replies(scene, at + random.integer(0, 12) * HOUR, own)
   }
 }
