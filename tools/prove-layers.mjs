@@ -15,6 +15,9 @@ const scenery = [
   'packages/bulk/src/zz-target.ts',
   'packages/cli/src/zz-target.ts',
   'bench/zz-target.ts',
+  ...['base', 'ingest', 'assess', 'publish', 'read', 'act', 'deliver', 'http'].map(
+    (folder) => `packages/server/src/${folder}/zz-target.ts`,
+  ),
 ].map((file) => ({ file, text: TARGET }))
 
 const value = (path) => `import { target } from '${path}'\nexport const got: number = target\n`
@@ -29,6 +32,15 @@ function plant(folder, text, rule) {
   const file = `${folder}zz-plant-${serial}.ts`
   return { file, text, expect: `${file} breaks ${rule};` }
 }
+
+const server = 'packages/server/src/'
+const inServer = (folder, text) => layer(`${server}${folder}/`, text)
+/** A plant in a file that has a row of its own. */
+const appended = (file, text, rule) => ({
+  file,
+  edit: (own) => `${text}${own}`,
+  expect: `${file} breaks ${rule};`,
+})
 
 const layer = (folder, text, row = folder) => plant(folder, text, `layer ${row}`)
 const inEngine = (stage, text) => layer(`${engine}${stage}/`, text)
@@ -94,6 +106,47 @@ const plants = [
   layer('packages/engine/test/', value('../../bulk/src/zz-target.ts')),
   layer('packages/bulk/test/', value('../../cli/src/zz-target.ts')),
   layer('packages/cli/test/', value('../../engine/src/turn/zz-target.ts')),
+  inServer('base', value('../http/zz-target.ts')),
+  plant(
+    `${server}base/`,
+    effect('@alacrity/store'),
+    `types-only ${server}base/ packages/store/src/index.ts`,
+  ),
+  appended(`${server}clock.ts`, effect('./base/zz-target.ts'), `layer ${server}clock.ts`),
+  appended(
+    `${server}clock.ts`,
+    effect('@alacrity/engine'),
+    `types-only ${server}clock.ts packages/engine/src/index.ts`,
+  ),
+  appended(`${server}config.ts`, effect('./base/zz-target.ts'), `layer ${server}config.ts`),
+  inServer('access', value('../read/zz-target.ts')),
+  plant(
+    `${server}access/`,
+    effect('../config.ts'),
+    `types-only ${server}access/ ${server}config.ts`,
+  ),
+  inServer('ingest', value('../assess/zz-target.ts')),
+  inServer('assess', value('../publish/zz-target.ts')),
+  inServer('publish', value('../read/zz-target.ts')),
+  inServer('read/published', value('../zz-target.ts')),
+  inServer('read/published', value('../../assess/zz-target.ts')),
+  inServer('read/published', value('../../base/zz-target.ts')),
+  plant(
+    `${server}read/published/`,
+    effect('@alacrity/store'),
+    `types-only ${server}read/published/ packages/store/src/index.ts`,
+  ),
+  inServer('read', value('../publish/zz-target.ts')),
+  inServer('act', value('../deliver/zz-target.ts')),
+  inServer('deliver', value('../http/zz-target.ts')),
+  inServer('http', value('../../../cli/src/zz-target.ts')),
+  inServer('operate', value('../../../cli/src/zz-target.ts')),
+  layer(server, value('../../engine/src/turn/zz-target.ts')),
+  layer('packages/server/test/', value('../../engine/src/turn/zz-target.ts')),
+  control(
+    `${server}read/published/`,
+    type('@alacrity/store').replace('Target', 'Store').replace('Target', 'Store'),
+  ),
   layer('bench/', value('../packages/cli/src/zz-target.ts')),
   layer('tools/', value('../bench/zz-target.ts')),
   cycle,
