@@ -63,6 +63,7 @@ export class SegmentWriter {
   link: Int32Array
   code: Uint8Array
   readonly batch: RowBatch = new RowBatch()
+  otherHash = 0
   readonly #live: LiveFold
   readonly #otherClients = new Interner()
   #otherRows = sharedInts(16)
@@ -103,6 +104,7 @@ export class SegmentWriter {
   putOther(ref: number, at: number, code: number): void {
     const { client } = this.cells
     hashCell(client)
+    this.otherHash = client.hash
     this.#otherRows = grownInts(this.#otherRows, this.#others + 1)
     this.#otherClient = grownInts(this.#otherClient, this.#others + 1)
     this.#otherRows[this.#others] = this.rows

@@ -1,4 +1,4 @@
-import { EVENT_FIELDS, TEXT_FIELDS } from '@alacrity/engine'
+import { EVENT_FIELDS, parseInstant, TEXT_FIELDS } from '@alacrity/engine'
 import type { FileFault } from '../fault.ts'
 import { NORMALISED, type NormalisedColumn } from './normalised.ts'
 
@@ -65,7 +65,9 @@ function missing(names: readonly string[]): readonly FileFault[] {
   const spare = names.filter((name) => !(NORMALISED as readonly string[]).includes(name))
   const guesses = new Map(NORMALISED.map((name) => [name, guess(name, spare)]))
   const recognised = names.length - spare.length + [...guesses.values()].filter(Boolean).length
-  if (recognised === 0) {
+  // A row of data has an instant where a header has a name.
+  const data = names.some((name) => /^-?\d+$/.test(name) || parseInstant(name) !== null)
+  if (recognised === 0 || data) {
     const remedy = `begin the file with a line of column names: ${NORMALISED.join(',')}`
     return [{ field: 'header', problem: `is missing: found ${list(names)}`, remedy }]
   }
@@ -90,7 +92,7 @@ function guess(wanted: NormalisedColumn, names: readonly string[]): string | nul
   const near = names
     .map((name) => ({ name, distance: editDistance(plain(name), wanted) }))
     .sort((a, b) => a.distance - b.distance)[0]
-  return near !== undefined && near.distance <= 3 ? near.name : null
+  return near !== undefined && near.distance <= Math.min(3, wanted.length / 3) ? near.name : null
 }
 
 function editDistance(a: string, b: string): number {

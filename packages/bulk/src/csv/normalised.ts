@@ -14,7 +14,7 @@ import { RowFaultLog } from '../fault.ts'
 import type { Window, WindowReader } from '../source/window.ts'
 import { ByteClock } from './clock.ts'
 import { MessageRow } from './message-row.ts'
-import { LONGEST_ROW, RowSplitter } from './split.ts'
+import { LONGEST_ROW, RowSplitter, TOO_LONG } from './split.ts'
 
 /** The normalised columns, in the order in which a file has them. */
 export const NORMALISED = [
@@ -94,7 +94,7 @@ export class NormalisedCsv implements WindowReader {
       if (!this.#readWithCare(window, final)) break
     }
     if (!final && window.to - window.from > LONGEST_ROW && window.afterLine() < 0) {
-      this.#refuse('row', `is longer than ${LONGEST_ROW} bytes`, 'check the line ends')
+      this.#refuse('row', TOO_LONG, 'check its line end and its quotes')
       this.#skipping = true
       window.from = window.to
     }

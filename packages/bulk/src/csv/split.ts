@@ -8,6 +8,7 @@ const RETURN = 0x0d
 
 /** A row longer than this is refused: no event comes near it, and a quote left open would. */
 export const LONGEST_ROW = 65_536
+export const TOO_LONG: string = `is longer than ${LONGEST_ROW} bytes`
 
 /** Splits one row with care: quoted cells, commas and line ends in them, doubled quotes [RFC 4180]. */
 export class RowSplitter {
@@ -32,13 +33,10 @@ export class RowSplitter {
           : this.#bare(window, at)
       if (end < 0) return this.#unfinished(window, final)
       at = end
-      if (at >= window.to) {
-        if (!final) return this.#unfinished(window, final)
-        this.next = window.to
-        return true
-      }
-      if (window.bytes[at] === NEWLINE) {
-        this.next = at + 1
+      if (at >= window.to && !final) return this.#unfinished(window, final)
+      if (at >= window.to || window.bytes[at] === NEWLINE) {
+        this.next = Math.min(at + 1, window.to)
+        if (this.next - window.from > LONGEST_ROW) this.#tooLong(window)
         return true
       }
       at += 1
@@ -72,21 +70,33 @@ export class RowSplitter {
       let end = quote + 1
       if (end < to && bytes[end] === RETURN) end += 1
       if (end >= to || bytes[end] === COMMA || bytes[end] === NEWLINE) return end
-      this.#refuse('has text after a closing quote', 'double the quotes inside a quoted cell')
+      const remedy = 'double the quotes inside a quoted cell'
+      const cell = this.cells.length - 1
+      this.problem ??= { cell, problem: 'has text after a closing quote', remedy }
       while (end < to && bytes[end] !== COMMA && bytes[end] !== NEWLINE) end += 1
       return end
     }
   }
 
-  /** A quote that is never closed, or a row that is too long, takes one line; else more is awaited. */
+  /** The rest of an unfinished row is awaited, unless it is too long or nothing comes. */
   #unfinished(window: Window, final: boolean): boolean {
-    if (!final && window.to - window.from <= LONGEST_ROW) return false
+    const long = window.to - window.from > LONGEST_ROW
     const after = window.afterLine()
-    if (after < 0 && !final) return false
+    if (!final && (!long || after < 0)) return false
+    if (long) this.#tooLong(window)
+    else
+      this.#refuse('opens a quote that is not closed', 'close it, or double a quote meant as such')
     this.lines = 1
     this.next = after < 0 ? window.to : after
-    this.#refuse('opens a quote that is not closed', 'close it, or double a quote that is meant')
     return true
+  }
+
+  /** Such a row takes one line, however it is quoted. */
+  #tooLong(window: Window): void {
+    const after = window.afterLine()
+    this.lines = 1
+    this.next = after < 0 ? window.to : after
+    this.problem = { cell: -1, problem: TOO_LONG, remedy: 'check its line end and its quotes' }
   }
 
   #takeQuoted(bytes: Uint8Array): void {

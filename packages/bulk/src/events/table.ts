@@ -1,6 +1,6 @@
 import type { Fault } from '@alacrity/engine'
 import { instantOf } from '../csv/message-row.ts'
-import { LONGEST_ROW, RowSplitter } from '../csv/split.ts'
+import { LONGEST_ROW, RowSplitter, TOO_LONG } from '../csv/split.ts'
 import type { Window, WindowReader } from '../source/window.ts'
 import type { EventTally } from './tally.ts'
 
@@ -34,8 +34,8 @@ export class EventTable implements WindowReader {
     if (!final && window.to - window.from > LONGEST_ROW && window.afterLine() < 0) {
       this.#refuse({
         field: 'row',
-        problem: `is longer than ${LONGEST_ROW} bytes`,
-        remedy: 'check the line ends',
+        problem: TOO_LONG,
+        remedy: 'check its line end and its quotes',
       })
       this.#skipping = true
       window.from = window.to

@@ -34,7 +34,12 @@ const COUNT_SHIFT = 3
 const COARSE = 131_072
 
 /** The columns that messages arrive in; they move when they grow. */
-export type Arrivals = { readonly at: Float64Array; readonly code: Uint8Array }
+export type Arrivals = {
+  readonly at: Float64Array
+  readonly code: Uint8Array
+  /** Hash of the last row's client where it is not its conversation's usual one. */
+  readonly otherHash: number
+}
 
 /**
  * Folds messages as they are read, while their conversation's record is at hand [TN1–TN3, TN8]. That is
@@ -103,7 +108,8 @@ export class LiveFold {
     const turn = turns.open(this.#arrivals.at[row] as number)
     const base = turn * TURN_WORDS
     turns.words[base + FACTS] = kind | begun | other | ((state >> COUNT_SHIFT) << ORDINAL_SHIFT)
-    turns.words[base + HASH_OF_CLIENT] = words[ref + CLIENT_HASH] as number
+    turns.words[base + HASH_OF_CLIENT] =
+      other === 0 ? (words[ref + CLIENT_HASH] as number) : this.#arrivals.otherHash
     turns.words[base + RECORD] = ref
     turns.words[base + OPENING_ROW] = row
     words[ref + STATE] = state

@@ -18,9 +18,9 @@ export type Probe = {
   readonly complete: boolean
 }
 
-const HEAD = 65_536
+const HEAD = 1 << 18
 /** Of a packed input little is unpacked to see what it is, since it may grow a thousandfold. */
-const PACKED_HEAD = 4096
+const PACKED_HEADS = [4096, 65_536, HEAD] as const
 
 /** Looks at an input's beginning. Throws where it cannot be read. */
 export function probe(file: string): Probe {
@@ -64,9 +64,18 @@ function describe(
   return {
     stream: { file, packing, taken: null },
     parquet: begins(0x50, 0x41, 0x52, 0x31),
-    head: packing === 'none' ? stored : unpack(packing, stored.subarray(0, PACKED_HEAD)),
-    complete: packing === 'none' && all,
+    head: packing === 'none' ? stored : unpackedHead(packing, stored),
+    complete: all && (packing === 'none' || stored.length <= PACKED_HEADS[0]),
   }
+}
+
+/** The first block of what a packed input holds, which may be larger or smaller. */
+function unpackedHead(packing: 'gzip' | 'zstd', stored: Uint8Array): Uint8Array {
+  for (const length of PACKED_HEADS) {
+    const head = unpack(packing, stored.subarray(0, length))
+    if (head.length > 0) return head
+  }
+  return new Uint8Array(0)
 }
 
 /** The beginning of what a packed input holds. Throws where it is damaged from the start. */
