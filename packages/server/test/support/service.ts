@@ -48,7 +48,7 @@ export type BenchOptions = {
   readonly around?: readonly MiddlewareHandler[]
 }
 
-function settingsOf(given: Readonly<Record<string, unknown>> = {}): Settings {
+export function settingsOf(given: Readonly<Record<string, unknown>> = {}): Settings {
   const parsed = parseSettings({}, given)
   if (!parsed.ok) throw new Error(parsed.faults.join('\n'))
   return parsed.settings
