@@ -183,11 +183,7 @@ describe('events', () => {
           ...new Set(['type', 'id', 'at', ...records.flatMap((record) => Object.keys(record))]),
         ]
         const cell = (value: unknown) =>
-          value === undefined
-            ? ''
-            : typeof value === 'object'
-              ? JSON.stringify(value)
-              : String(value)
+          typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value)
         const rows = records.map((record) => fields.map((field) => cell(record[field])))
         const file = inputs.write('events.csv', pack(csvText([fields, ...rows], style), packing))
         const plain = plainIntake(records)

@@ -59,20 +59,25 @@ export class ThreadHand implements Hand {
   readonly #waiting = new Map<number, Waiting>()
   readonly #blocks = new Map<number, Queue>()
   #calls = 0
-  #broken: unknown = null
+  /** Calls under way: only these keep the program alive. */
+  #busy = 0
+  #broken: Error | null = null
 
   constructor() {
     this.#worker = new Worker(new URL('./worker.ts', import.meta.url), {
       workerData: this.#bytes,
+      // Options meant for the program's own script, such as --input-type, are not a thread's.
+      execArgv: [],
     })
+    this.#worker.unref()
     this.#worker.on('message', (message: FromWorker) => this.#hear(message))
     this.#worker.on('error', (error) => this.#fail(error))
     this.#worker.on('exit', () => this.#fail(new Error('a worker thread has ended')))
   }
 
   ask<K extends Request['kind']>(request: Request & { readonly kind: K }): Promise<Answer<K>> {
-    if (this.#broken !== null) return Promise.reject(this.#broken as Error)
-    const call = this.#next()
+    if (this.#broken !== null) return Promise.reject(this.#broken)
+    const call = this.#begin()
     return new Promise<Answer<K>>((resolve, reject) => {
       this.#waiting.set(call, { resolve, reject })
       this.#tell({ kind: 'request', call, request })
@@ -80,7 +85,7 @@ export class ThreadHand implements Hand {
   }
 
   score(task: ScoreTask): Blocks {
-    const call = this.#next()
+    const call = this.#begin()
     const queue = new Queue()
     this.#blocks.set(call, queue)
     this.#tell({ kind: 'score', call, task })
@@ -92,7 +97,7 @@ export class ThreadHand implements Hand {
         return text
       },
       stop: () => {
-        this.#blocks.delete(call)
+        if (this.#blocks.delete(call)) this.#end()
         this.#tell({ kind: 'stop', call })
       },
     }
@@ -108,9 +113,16 @@ export class ThreadHand implements Hand {
     this.#fail(new Error('the history is closed'))
   }
 
-  #next(): number {
+  #begin(): number {
     this.#calls += 1
+    this.#busy += 1
+    this.#worker.ref()
     return this.#calls
+  }
+
+  #end(): void {
+    this.#busy -= 1
+    if (this.#busy === 0) this.#worker.unref()
   }
 
   #tell(message: ToWorker): void {
@@ -119,7 +131,7 @@ export class ThreadHand implements Hand {
 
   #hear(message: FromWorker): void {
     const waiting = this.#waiting.get(message.call)
-    this.#waiting.delete(message.call)
+    if (this.#waiting.delete(message.call)) this.#end()
     switch (message.kind) {
       case 'answer':
         return waiting?.resolve(message.answer as never)
@@ -132,7 +144,7 @@ export class ThreadHand implements Hand {
   }
 
   #fail(error: unknown): void {
-    this.#broken ??= error
+    this.#broken ??= error instanceof Error ? error : new Error(String(error))
     for (const { reject } of this.#waiting.values()) reject(error)
     for (const queue of this.#blocks.values()) queue.fail(error)
     this.#waiting.clear()

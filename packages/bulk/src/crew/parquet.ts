@@ -71,7 +71,7 @@ async function messageRows(task: RowsTask): Promise<Scanned> {
   const problem = await readRows(task.file, task.size, (row) => {
     line += 1
     const values = recordOf(row)
-    const entries = NORMALISED.map((name) => [name, String(values[name] ?? '')])
+    const entries = NORMALISED.map((name) => [name, cellOf(values[name])])
     const fields = Object.fromEntries(entries) as Record<NormalisedColumn, string>
     const fault = rows.take(fields, line)
     if (fault === null) return
@@ -81,4 +81,9 @@ async function messageRows(task: RowsTask): Promise<Scanned> {
   })
   const segment = writer.share(gaps.share(task.source, 1), [])
   return scannedRows(segment, { lines: line, end: 0, faults, problem })
+}
+
+function cellOf(value: unknown): string {
+  if (value === undefined) return ''
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }

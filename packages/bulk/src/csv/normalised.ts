@@ -142,7 +142,7 @@ export class NormalisedCsv implements WindowReader {
     let at = start
     for (let column = 0; column < 5; column += 1) {
       const last = column === 4
-      switch (order[column]) {
+      switch (order[column] as number) {
         case CONVERSATION:
           at = scanId(cells.conversation, at, last)
           break

@@ -12,19 +12,29 @@ const CONVERSATIONS = ['v1', 'v2', 'v10', 'shared', '6f1c9c1e-8f0b-4c59-9d52-0d8
 
 export type Record = { readonly [field: string]: unknown }
 
-/** Instants on a coarse grid, so that ties are common. */
-function instants(): fc.Arbitrary<fc.Arbitrary<number>> {
-  return fc
-    .constantFrom(1, 1000, MINUTE, 6 * HOUR)
-    .map((grain) =>
-      fc
-        .integer({ min: 0, max: Math.min(1e9, Math.floor((40 * DAY) / grain)) })
-        .map((step) => START + step * grain),
-    )
+/** Who and what a case is about: few enough that much happens between them. */
+type Scene = {
+  readonly at: fc.Arbitrary<number>
+  readonly members: readonly string[]
+  readonly conversations: readonly string[]
+}
+
+/** Instants are on a grid that is coarse in half of the cases, so that ties are common. */
+function scenes(): fc.Arbitrary<Scene> {
+  return fc.record({
+    at: fc
+      .constantFrom(1, 1000, MINUTE, 6 * HOUR, 6 * HOUR, 20 * HOUR)
+      .map((grain) => ({ grain, most: Math.min(1e9, Math.floor((20 * DAY) / grain)) }))
+      .map(({ grain, most }) =>
+        fc.integer({ min: 0, max: most }).map((step) => START + step * grain),
+      ),
+    members: fc.shuffledSubarray(MEMBERS, { minLength: 1, maxLength: 4 }),
+    conversations: fc.shuffledSubarray(CONVERSATIONS, { minLength: 1, maxLength: 4 }),
+  })
 }
 
 export function asOf(): fc.Arbitrary<number> {
-  return fc.integer({ min: -1, max: 60 * 24 }).map((hours) => START + hours * HOUR)
+  return fc.integer({ min: -1, max: 40 * 24 }).map((hours) => START + hours * HOUR)
 }
 
 const one = (words: readonly string[]) => fc.constantFrom(...words)
@@ -47,13 +57,13 @@ export type MessageRow = {
 }
 
 export function messageRows(): fc.Arbitrary<MessageRow[]> {
-  return instants().chain((at) =>
+  return scenes().chain(({ at, members, conversations }) =>
     fc
       .array(
         fc.record({
-          conversation: id(CONVERSATIONS),
+          conversation: id(conversations),
           client: fc.oneof({ weight: 4, arbitrary: fc.constant('c1') }, id(CLIENTS)),
-          member: id(MEMBERS.slice(0, 4)),
+          member: id(members),
           role: fc.constantFrom('client', 'client', 'member'),
           at,
         }),
@@ -86,7 +96,7 @@ export function written(at: number, form: number): string {
 
 /** Events of every type, with ties, several sources, duplicates and conflicts, in any order. */
 export function eventRecords(messagesOnly = false): fc.Arbitrary<Record[]> {
-  return instants().chain((at) => {
+  return scenes().chain(({ at, members, conversations }) => {
     const body = messagesOnly ? message() : fc.oneof(...weighted(at))
     const event = fc
       .record({
@@ -97,8 +107,8 @@ export function eventRecords(messagesOnly = false): fc.Arbitrary<Record[]> {
         seq: fc.option(fc.integer({ min: -1, max: 2 }), { freq: 3, nil: undefined }),
         at,
         form: fc.nat(5),
-        member: id(MEMBERS),
-        conversation: id(CONVERSATIONS),
+        member: id(members),
+        conversation: id(conversations),
         body,
       })
       .map(({ body: own, form, ...common }) => eventOf({ common, own, form }))

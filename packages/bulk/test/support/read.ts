@@ -17,8 +17,15 @@ export async function ask(
   options: ReadOptions = { workers: 0 },
 ): Promise<Answer> {
   await using history = await readHistory(files, options)
-  const lines = await Array.fromAsync(history.score(policy, asOf))
+  const lines = await all(history.score(policy, asOf))
   const events = history.memberIds.flatMap((id) => history.member(id))
   const { counts, faults, outages, erasures } = history
   return { lines, counts, faults, events: [...events, ...outages, ...erasures] }
+}
+
+/** Everything an iterable gives. */
+export async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const list: T[] = []
+  for await (const item of items) list.push(item)
+  return list
 }

@@ -1,0 +1,116 @@
+import { spawnSync } from 'node:child_process'
+import { execPath } from 'node:process'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { readHistory } from '../src/index.ts'
+import { csvText, Inputs } from './support/files.ts'
+import { plainIntake, plainScore } from './support/plain.ts'
+import { policyNamed } from './support/policies.ts'
+import { all } from './support/read.ts'
+
+const inputs = new Inputs()
+const COLUMNS = ['conversation_id', 'client_id', 'member_id', 'sender_role', 'sent_at']
+const START = Date.UTC(2024, 0, 1)
+
+/** A few thousand messages, mostly in order, some conversations all along the file. */
+function table(rows: number): { readonly cells: string[][]; readonly records: unknown[] } {
+  let state = 7
+  const random = (below: number) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return Math.floor((state / 4_294_967_296) * below)
+  }
+  const cells: string[][] = []
+  const records: unknown[] = []
+  for (let index = 0; index < rows; index += 1) {
+    const conversation =
+      random(20) === 0 ? `old-${random(40)}` : `new-${Math.floor(index / 6)}-${random(3)}`
+    const member = `member-${Buffer.from(conversation).reduce((sum, byte) => sum + byte, 0) % 61}`
+    const client = random(9) === 0 ? `client-${random(50)}` : `client of ${conversation}`
+    const from = random(5) < 3 ? 'client' : 'member'
+    const at = START + index * 300_000 - (random(30) === 0 ? random(90_000_000) : 0)
+    cells.push([conversation, client, member, from, new Date(at).toISOString()])
+    const id = String(index + 1)
+    records.push({ type: 'message', id, seq: index + 1, at, member, conversation, from, client })
+  }
+  return { cells, records }
+}
+
+const { cells, records } = table(6000)
+const file = () => inputs.write('history.csv', csvText([COLUMNS, ...cells]))
+const plain = plainIntake(records)
+const last = Math.max(...plain.accepted.map(({ at }) => at))
+
+describe('a history in threads', () => {
+  for (const workers of [1, 2, 3]) {
+    test(`[AS10] of ${workers} scores like the plain path, again and again`, async () => {
+      await using history = await readHistory([file()], { workers, block: 5000 })
+      expect(history.counts.accepted).toBe(6000)
+      expect(history.lastEventAt).toBe(last)
+      for (const name of ['upwork-2022', 'alacrity', 'test-silence', 'test-clients']) {
+        const policy = policyNamed(name)
+        for (const instant of [last, last - 5 * 86_400_000]) {
+          const lines = await all(history.score(policy, instant))
+          expect(lines).toEqual(plainScore(plain.accepted, policy, instant))
+        }
+      }
+    }, 60_000)
+  }
+
+  test('scores only the members asked for', async () => {
+    await using history = await readHistory([file()], { workers: 2 })
+    const policy = policyNamed('alacrity')
+    const wanted = ['member-7', 'nobody', 'member-12']
+    const lines = await all(history.score(policy, last, { members: wanted }))
+    const whole = plainScore(plain.accepted, policy, last)
+    expect(lines).toEqual(whole.filter((line) => /"member":"member-(7|12)"/.test(line)))
+    expect(lines).toHaveLength(2)
+  })
+
+  test('may be left half read, and be asked twice at once', async () => {
+    await using history = await readHistory([file()], { workers: 2 })
+    const policy = policyNamed('alacrity')
+    const expected = plainScore(plain.accepted, policy, last)
+    for await (const line of history.score(policy, last)) {
+      expect(line).toBe(expected[0])
+      break
+    }
+    const both = await Promise.all([
+      all(history.score(policy, last)),
+      all(history.score(policy, last)),
+    ])
+    expect(both).toEqual([expected, expected])
+  })
+
+  test('tells its progress', async () => {
+    const heard: number[] = []
+    const onProgress = ({ bytes, total }: { bytes: number; total: number }) => {
+      heard.push(bytes / total)
+    }
+    await using history = await readHistory([file()], { workers: 2, onProgress })
+    expect(history.memberIds.length).toBeGreaterThan(50)
+    for (const part of heard) expect(part).toBeLessThanOrEqual(1)
+  })
+
+  test('refuses to score once it is closed', async () => {
+    const history = await readHistory([file()], { workers: 1 })
+    await history.close()
+    await expect(all(history.score(policyNamed('alacrity'), last))).rejects.toThrow('closed')
+  })
+})
+
+describe('a history from standard input', () => {
+  const script = `
+    import { readHistory } from ${JSON.stringify(new URL('../src/index.ts', import.meta.url).href)}
+    const history = await readHistory(['-'], { workers: 1 })
+    process.stdout.write(JSON.stringify(history.counts))
+    await history.close()`
+  test('is read like a file', () => {
+    const input = csvText([COLUMNS, ...cells])
+    const run = spawnSync(execPath, ['--input-type=module', '-e', script], {
+      input,
+      cwd: fileURLToPath(new URL('..', import.meta.url)),
+    })
+    expect(run.stderr.toString()).toBe('')
+    expect(JSON.parse(run.stdout.toString())).toMatchObject({ accepted: 6000, refused: 0 })
+  }, 30_000)
+})

@@ -1,0 +1,225 @@
+import fc from 'fast-check'
+import { parquetReadObjects } from 'hyparquet'
+import { describe, expect, test } from 'vitest'
+import { readHistory } from '../src/index.ts'
+import { SNAPPY_SLACK, unpackSnappy } from '../src/parquet/snappy.ts'
+import { tries } from './support/cases.ts'
+import { Inputs } from './support/files.ts'
+import { asOf, eventRecords, type MessageRow, messageRows } from './support/histories.ts'
+import { type Column, parquetBytes, type ParquetStyle, snappy } from './support/parquet.ts'
+import { eventTexts, plainIntake, plainScore } from './support/plain.ts'
+import { policies } from './support/policies.ts'
+import { ask } from './support/read.ts'
+
+const inputs = new Inputs()
+
+const styles: fc.Arbitrary<ParquetStyle> = fc.record({
+  codec: fc.constantFrom('UNCOMPRESSED', 'SNAPPY', 'GZIP', 'BROTLI', 'ZSTD'),
+  version: fc.constantFrom(1, 2),
+  dictionary: fc.boolean(),
+  rowsPerGroup: fc.constantFrom(1, 3, 17, 100),
+  rowsPerPage: fc.constantFrom(1, 5, 100),
+})
+const times = fc.constantFrom('text', 'ms', 'us', 'ns', 'int96', 'plain_int') as fc.Arbitrary<
+  Column['type']
+>
+
+function columnsOf(rows: readonly MessageRow[], type: Column['type'], optional: boolean): Column[] {
+  const text = (name: string, of: (row: MessageRow) => string) => {
+    return { name, type: 'text', optional, values: rows.map(of) } as const
+  }
+  const at = rows.map((row) => (type === 'text' ? new Date(row.at).toISOString() : row.at))
+  return [
+    text('sender_role', (row) => row.role),
+    text('conversation_id', (row) => row.conversation),
+    { name: 'sent_at', type, optional, values: at },
+    text('client_id', (row) => row.client),
+    text('member_id', (row) => row.member),
+  ]
+}
+
+function recordsOf(rows: readonly MessageRow[]): unknown[] {
+  return rows.map(({ at, member, conversation, role, client }, index) => {
+    const id = String(index + 1)
+    return { type: 'message', id, seq: index + 1, at, member, conversation, from: role, client }
+  })
+}
+
+describe('Parquet', () => {
+  test('[AS10] of messages scores like the plain path, however it is stored', async () => {
+    const property = fc.asyncProperty(
+      fc.record({
+        rows: messageRows(),
+        style: styles,
+        type: times,
+        optional: fc.boolean(),
+        parts: fc.integer({ min: 1, max: 3 }),
+        policy: policies(),
+        asOf: asOf(),
+      }),
+      async ({ rows, style, type, optional, parts, policy, asOf: instant }) => {
+        if (rows.length === 0) return
+        const file = inputs.write('m.parquet', parquetBytes(columnsOf(rows, type, optional), style))
+        const plain = plainIntake(recordsOf(rows))
+        const answer = await ask([file], { policy, asOf: instant }, { workers: 0, parts })
+        expect(answer.faults).toEqual([])
+        expect(answer.lines).toEqual(plainScore(plain.accepted, policy, instant))
+        expect(eventTexts(answer.events)).toEqual(eventTexts(plain.accepted))
+      },
+    )
+    await fc.assert(property, tries(0.5))
+  })
+
+  test('[EV4] of events of every type scores like the plain path', async () => {
+    const property = fc.asyncProperty(
+      fc.record({ records: eventRecords(), style: styles, policy: policies(), asOf: asOf() }),
+      async ({ records, style, policy, asOf: instant }) => {
+        if (records.length === 0) return
+        const names = [
+          ...new Set(['type', 'id', 'at', ...records.flatMap((record) => Object.keys(record))]),
+        ]
+        const columns = names.map((name): Column => {
+          const values = records.map((record) => {
+            const value = record[name]
+            if (value === undefined) return null
+            return typeof value === 'object'
+              ? JSON.stringify(value)
+              : (value as string | number | boolean)
+          })
+          const flags = name === 'automated' || name === 'excused'
+          const type = flags ? 'boolean' : name === 'seq' ? 'plain_int' : 'text'
+          return { name, type, optional: true, values }
+        })
+        const file = inputs.write('e.parquet', parquetBytes(columns, style))
+        const plain = plainIntake(records)
+        const answer = await ask([file], { policy, asOf: instant })
+        expect(answer.counts.accepted).toBe(plain.accepted.length)
+        expect(answer.lines).toEqual(plainScore(plain.accepted, policy, instant))
+      },
+    )
+    await fc.assert(property, tries(0.25))
+  })
+
+  const rows = Array.from({ length: 40 }, (_, index) => ({
+    conversation: `v${index % 9}`,
+    client: 'c',
+    member: 'm',
+    role: index % 2 === 0 ? 'client' : 'member',
+    at: 1_710_000_000_000 + index * 60_000,
+  }))
+  const style = {
+    codec: 'SNAPPY',
+    version: 1,
+    dictionary: false,
+    rowsPerGroup: 10,
+    rowsPerPage: 10,
+  } as const
+
+  test('written here is Parquet also to the general reader', async () => {
+    const bytes = parquetBytes(columnsOf(rows, 'us', true), style)
+    const buffer = new Uint8Array(bytes).buffer
+    const read = await parquetReadObjects({
+      file: { byteLength: buffer.byteLength, slice: (from, to) => buffer.slice(from, to) },
+    })
+    expect(read).toHaveLength(40)
+    expect(read[7]).toMatchObject({ conversation_id: 'v7', sender_role: 'member' })
+  })
+
+  test('[EV6] rows with faults are refused and stop nothing', async () => {
+    const bad = rows.map((row, index) =>
+      index === 13 ? { ...row, role: 'robot' } : index === 25 ? { ...row, member: '' } : row,
+    )
+    const file = inputs.write('bad.parquet', parquetBytes(columnsOf(bad, 'ms', true), style))
+    await using history = await readHistory([file], { workers: 0, parts: 2 })
+    expect(history.counts).toMatchObject({ accepted: 38, refused: 2 })
+    expect(history.faults.map(({ line, field }) => [line, field])).toEqual([
+      [14, 'sender_role'],
+      [26, 'member_id'],
+    ])
+    const ids = history.member('m').map((event) => Number(event.id))
+    expect(Math.max(...ids)).toBe(40)
+  })
+
+  test('[EV6] an absent instant is refused', async () => {
+    const columns = columnsOf(rows, 'us', true).map((column) =>
+      column.name === 'sent_at'
+        ? { ...column, values: column.values.map((value, index) => (index === 3 ? null : value)) }
+        : column,
+    )
+    const file = inputs.write('absent.parquet', parquetBytes(columns, style))
+    await using history = await readHistory([file], { workers: 0 })
+    expect(history.counts).toMatchObject({ accepted: 39, refused: 1 })
+    expect(history.faults[0]).toMatchObject({ line: 4, field: 'sent_at' })
+  })
+
+  test('a file that is cut off is told', async () => {
+    const bytes = parquetBytes(columnsOf(rows, 'ms', true), style)
+    const file = inputs.write('cut.parquet', bytes.subarray(0, bytes.length - 20))
+    await using history = await readHistory([file], { workers: 0 })
+    expect(history.faults[0]?.problem).toMatch(/cut off or damaged/)
+  })
+
+  test('a damaged row group is told and the others are read', async () => {
+    const bytes = Uint8Array.from(parquetBytes(columnsOf(rows, 'ms', true), style))
+    bytes.fill(0xff, 40, 60)
+    const file = inputs.write('damaged.parquet', bytes)
+    await using history = await readHistory([file], { workers: 0 })
+    expect(history.counts.accepted).toBe(30)
+    expect(history.faults[0]?.problem).toMatch(/damaged row group/)
+  })
+
+  test('[EV5] a column of message text is refused', async () => {
+    const text = {
+      name: 'body',
+      type: 'text',
+      optional: true,
+      values: rows.map(() => 'hello'),
+    } as const
+    const file = inputs.write(
+      'text.parquet',
+      parquetBytes([...columnsOf(rows, 'ms', true), text], style),
+    )
+    await using history = await readHistory([file], { workers: 0 })
+    expect(history.counts.received).toBe(0)
+    expect(history.faults[0]).toMatchObject({ field: 'body' })
+  })
+})
+
+describe('Snappy', () => {
+  const unpack = (packed: Uint8Array, length: number): Uint8Array => {
+    const input = new Uint8Array(packed.length + SNAPPY_SLACK)
+    input.set(packed)
+    const output = new Uint8Array(length + SNAPPY_SLACK)
+    unpackSnappy(
+      { view: new DataView(input.buffer), start: 0, length: packed.length },
+      { view: new DataView(output.buffer), start: 0, length },
+    )
+    return output.subarray(0, length)
+  }
+
+  test('gives back what was packed', () => {
+    const words = fc.array(fc.constantFrom('ab', 'abc', 'x', 'a longer run of text ', '\0'), {
+      maxLength: 400,
+    })
+    const property = fc.property(words, (text) => {
+      const bytes = Buffer.from(text.join(''))
+      expect(Buffer.from(unpack(snappy(bytes), bytes.length))).toEqual(bytes)
+    })
+    fc.assert(property, tries(1) as fc.Parameters<[string[]]>)
+  })
+
+  test('damaged in any way is told, never read beyond its end', () => {
+    const packed = snappy(Buffer.from('abcabcabcabc and again abcabcabc'.repeat(4)))
+    const property = fc.property(fc.nat(packed.length - 1), fc.nat(255), (place, byte) => {
+      const damaged = Uint8Array.from(packed)
+      damaged[place] = byte
+      try {
+        return unpack(damaged, 128).length === 128
+      } catch (error) {
+        return error instanceof Error && /damaged|bounds/.test(error.message)
+      }
+    })
+    fc.assert(property, tries(1) as fc.Parameters<[number, number]>)
+    expect(() => unpack(packed.subarray(0, 9), 128)).toThrow('damaged')
+  })
+})
