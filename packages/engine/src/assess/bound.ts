@@ -5,7 +5,7 @@ import type { Bound } from '../policy/policy.ts'
  * a fraction of a unit where the values are credits; `units` are turns or clients.
  * Wilson (1927), and Jeffreys' equal-tailed interval as in Brown, Cai and DasGupta (2001).
  */
-export function lowerBound(bound: Bound, successes: number, units: number): number {
+function lowerBound(bound: Bound, successes: number, units: number): number {
   const tail = (1 - bound.levelPercent / 100) / 2
   if (bound.kind === 'jeffreys') {
     if (successes <= 0) return 0
@@ -16,6 +16,32 @@ export function lowerBound(bound: Bound, successes: number, units: number): numb
   const centre = share + (z * z) / (2 * units)
   const margin = z * Math.sqrt((share * (1 - share) + (z * z) / (4 * units)) / units)
   return Math.max(0, (centre - margin) / (1 + (z * z) / units))
+}
+
+/** Whether the lower end for a share of so many units is at least (or, strictly, above) a threshold. */
+export function isBoundAtLeast(bound: Bound, share: number, asked: Asked): boolean {
+  const low = lowerBound(bound, share * asked.units, asked.units) * 10_000
+  return asked.strict ? low > asked.hundredths : low >= asked.hundredths
+}
+
+export type Asked = {
+  readonly units: number
+  /** Of a percent. */
+  readonly hundredths: number
+  readonly strict: boolean
+}
+
+/** The share whose lower end just reaches the threshold, to about 1e-9; above 1 where none does. */
+export function shareAtBound(bound: Bound, asked: Asked): number {
+  if (asked.units <= 0 || !isBoundAtLeast(bound, 1, asked)) return 1 + 1e-9
+  let low = 0
+  let high = 1
+  for (let i = 0; i < 30; i += 1) {
+    const middle = (low + high) / 2
+    if (isBoundAtLeast(bound, middle, asked)) high = middle
+    else low = middle
+  }
+  return high
 }
 
 /** The standard normal quantile by bisection of its distribution: accurate to about 1e-15. */

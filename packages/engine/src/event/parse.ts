@@ -101,7 +101,7 @@ function parseFields(fields: Fields): ParsedEvent {
   if (reader.fault !== null) return { ok: false, fault: reader.fault }
   const known: readonly string[] = EVENT_FIELDS[type]
   for (const name of Object.keys(fields)) {
-    if (known.includes(name)) continue
+    if (known.includes(name) || fields[name] === undefined) continue
     if (TEXT_FIELDS.has(name)) return refusedText(name)
     return refused(
       name,

@@ -1,7 +1,8 @@
-import { lowerBound } from '../assess/bound.ts'
+import { isBoundAtLeast, shareAtBound } from '../assess/bound.ts'
 import { MISSED } from '../assess/outcome.ts'
 import type { Exact, ShareParts, Tally } from '../assess/tally.ts'
 import { cappedWait, type TimeMeasure, timeOf } from '../assess/time.ts'
+import { MILLION } from '../base/exact.ts'
 import type { Condition, Policy } from '../policy/policy.ts'
 
 /**
@@ -27,11 +28,16 @@ export type Linear = {
   readonly wholes: readonly Exact[] | null
 }
 
-export function questionOf(condition: Condition, policy: Policy, tally: Tally): Question {
+/** `without`: how many clients will be left out. */
+export function questionOf(
+  condition: Condition,
+  policy: Policy,
+  { tally, without }: { readonly tally: Tally; readonly without: number },
+): Question {
   switch (condition.kind) {
     case 'share': {
       const parts = tally.shares[condition.measure] as ShareParts
-      if (condition.bound !== null) return boundQuestion(condition, parts)
+      if (condition.bound !== null) return boundQuestion(condition, parts, without)
       return linearQuestion(shareGains(parts, condition))
     }
     case 'count': {
@@ -151,23 +157,46 @@ function timeHolds(
   return condition.strict ? value < condition.atMost : value <= condition.atMost
 }
 
-/** A lower bound is never above the share itself, so the plain share is necessary. */
-function boundQuestion(condition: ShareCondition, shares: ShareParts): Question {
+/**
+ * A lower bound rises with the share and, for one share, with the number of units. So with the fewest
+ * units that any set leaves a share that reaches it suffices, and with the most units one is necessary.
+ */
+function boundQuestion(condition: ShareCondition, shares: ShareParts, without: number): Question {
   const { bound, hundredths, strict } = condition
-  const { parts, wholes } = shares
-  const holds = (without: readonly number[]): boolean => {
+  const { parts, wholes, units } = shares
+  const holds = (out: readonly number[]): boolean => {
     let part = 0
     let whole = 0
-    let units = 0
+    let left = 0
     parts.forEach((value, client) => {
-      if (without.includes(client)) return
+      if (out.includes(client)) return
       part += Number(value)
       whole += Number(wholes[client])
-      units += shares.units[client] ?? 0
+      left += units[client] ?? 0
     })
     if (whole === 0 || bound === null) return false
-    const low = lowerBound(bound, (part / whole) * units, units) * 10_000
-    return strict ? low > hundredths : low >= hundredths
+    return isBoundAtLeast(bound, part / whole, { units: left, hundredths, strict })
   }
-  return { must: shareGains(shares, condition), suffices: null, holds }
+  if (bound === null) return { must: null, suffices: null, holds }
+  const sorted = [...units].sort((a, b) => a - b)
+  const sum = (some: readonly number[]) => some.reduce((a, b) => a + b, 0)
+  const fewest = sum(sorted.slice(0, sorted.length - without))
+  const most = sum(sorted.slice(without))
+  const shareFor = (count: number) => shareAtBound(bound, { units: count, hundredths, strict })
+  return {
+    must: shareLine(shares, Math.floor((shareFor(most) - MARGIN) * MILLION)),
+    suffices: shareLine(shares, Math.ceil((shareFor(fewest) + MARGIN) * MILLION)),
+    holds,
+  }
+}
+
+/** Doubles are wrong by far less; what lies between the two lines is asked for itself. */
+const MARGIN = 1e-6
+
+/** part / whole ≥ m millionths for the rest. */
+function shareLine({ parts, wholes }: ShareParts, millionths: number): Linear {
+  const gains = parts.map(
+    (part, i) => BigInt(part) * BigInt(MILLION) - BigInt(wholes[i] as Exact) * BigInt(millionths),
+  )
+  return { gains, least: 0n, wholes }
 }

@@ -17,7 +17,9 @@ export function isGranted(label: Label, policy: Policy, tally: Tally): boolean {
   // A conjunction holds for every set exactly when each part of it does.
   return (
     isEnoughWithoutAny(label.enough, tally, r) &&
-    questions(label.grant, policy, tally).every((question) => holdsForAll(question, clients, r))
+    questions(label.grant, policy, { tally, without: r }).every((question) =>
+      holdsForAll(question, clients, r),
+    )
   )
 }
 
@@ -25,15 +27,16 @@ export function isGranted(label: Label, policy: Policy, tally: Tally): boolean {
 export function isKept(label: Label, policy: Policy, tally: Tally): boolean {
   const { settled, clients } = tally.counts
   if (!isEnough(label.enough, settled, clients)) return false
-  return holdsForSome(questions(label.keep, policy, tally), clients, leftOut(label, clients))
+  const r = leftOut(label, clients)
+  return holdsForSome(questions(label.keep, policy, { tally, without: r }), clients, r)
 }
 
 function questions(
   conditions: readonly Condition[],
   policy: Policy,
-  tally: Tally,
+  of: { readonly tally: Tally; readonly without: number },
 ): readonly Question[] {
-  return conditions.map((condition) => questionOf(condition, policy, tally))
+  return conditions.map((condition) => questionOf(condition, policy, of))
 }
 
 function isEnoughWithoutAny(enough: Enough, tally: Tally, r: number): boolean {

@@ -72,17 +72,27 @@ function cheapest(goal: Goal): Plan | null {
   const waiting = helpful(goal)
   const replies = fewestReplies(goal, waiting)
   if (replies !== null) return { replies, more: 0 }
-  const more = smallest(1, MOST_NEW_TURNS, (count) =>
-    reaches(goal, { replies: waiting, more: count }, now),
-  )
-  if (more === null) return null
-  const all = { replies: waiting, more }
+  const further = fewestFurther(goal, waiting)
+  if (further === null || further.replies.length > TRY_ALL) return further
   // Replies that make no difference beside the further turns are not asked for.
-  if (waiting.length > TRY_ALL) return all
-  return waiting.reduce<Plan>((plan, turn) => {
-    const fewer = { replies: plan.replies.filter((other) => other !== turn), more }
+  return further.replies.reduce<Plan>((plan, turn) => {
+    const fewer = { ...plan, replies: plan.replies.filter((other) => other !== turn) }
     return reaches(goal, fewer, now) ? fewer : plan
-  }, all)
+  }, further)
+}
+
+/**
+ * The fewest further turns, with no reply or with all of them. More clients may also set more of them
+ * aside [LB3], so more is not always better and each number is tried.
+ */
+function fewestFurther(goal: Goal, waiting: readonly Turn[]): Plan | null {
+  const choices = waiting.length === 0 ? [waiting] : [[], waiting]
+  for (let more = 1; more <= MOST_NEW_TURNS; more += 1) {
+    for (const replies of choices) {
+      if (reaches(goal, { replies, more }, goal.ahead.asOf)) return { replies, more }
+    }
+  }
+  return null
 }
 
 /**

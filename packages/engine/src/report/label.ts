@@ -63,7 +63,7 @@ function explainCondition(condition: Condition, assessment: Assessment): Conditi
     measure: policy.measures[condition.measure]?.name ?? '',
     asks: asksOf(condition),
     value: shownValue(assessment.measures[condition.measure] ?? null),
-    holds: questionOf(condition, policy, tally).holds([]),
+    holds: questionOf(condition, policy, { tally, without: 0 }).holds([]),
   }
 }
 
