@@ -78,6 +78,7 @@ export async function createService(ports: ServicePorts): Promise<Service> {
   const schedule = new Schedule(store, speaking)
   await schedule.read()
   const metrics = new Metrics()
+  metrics.describe('alacrity_acts_total', 'counter', 'What people did here, by type of event.')
   const changes = new Changes()
   const rules = { allowLoopback: settings.webhook_loopback }
   const policyNow = (at: Ms) => schedule.policyAt(at)
@@ -116,6 +117,8 @@ export async function createService(ports: ServicePorts): Promise<Service> {
     courier,
     app: (around = []) => createApp(routes, appPorts, around),
     work: async () => {
+      // Another process may have scheduled a version.
+      await schedule.read()
       await publisher.publishDue(clock.now())
       await announceDueSoon({ store }, policyNow(clock.now()), clock.now())
       await courier.deliverDue(() => clock.now())

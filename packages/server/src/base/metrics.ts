@@ -23,6 +23,8 @@ export class Metrics {
   }
 
   count(name: string, series: Series = {}, by = 1): void {
+    // A name that is not described would be counted and never shown.
+    if (!this.#about.has(name)) throw new Error(`a metric is not described: ${name}`)
     const values = this.#values.get(name) ?? new Map<string, number>()
     this.#values.set(name, values)
     const key = keyOf(series)

@@ -26,6 +26,7 @@ export type AppPorts = {
 const ADDRESS_MAX_BYTES = 8_192
 const HEADERS_MAX_BYTES = 16_384
 const REQUESTS_SECONDS = 'http_server_request_duration_seconds'
+const REFUSED = 'alacrity_access_refused_total'
 type Variables = { readonly Variables: { route: Route | null } }
 
 /**
@@ -38,6 +39,7 @@ export function createApp(
   around: readonly MiddlewareHandler[] = [],
 ): Hono<Variables> {
   ports.metrics.describe(REQUESTS_SECONDS, 'histogram', 'Time to answer, by route and status.')
+  ports.metrics.describe(REFUSED, 'counter', 'Requests refused by the access table.')
   const app = new Hono<Variables>()
   for (const middleware of around) app.use('*', middleware)
   app.use('*', (context, next) => observe(context, next, ports))
@@ -131,7 +133,7 @@ async function answer(
   if (decision !== 'allowed') {
     // From here on this is an address like any that does not exist, in every header.
     context.set('route', null)
-    ports.metrics.count('alacrity_access_refused_total', { principal: principal.kind })
+    ports.metrics.count(REFUSED, { principal: principal.kind })
     throw new Refusal(decision === 'unauthenticated' ? 'unauthenticated' : 'not_found')
   }
   return route.handle(await readCall(route, { context, principal, params, now }))

@@ -89,7 +89,7 @@ export class Intake {
     { bytes, received }: { readonly bytes: number; readonly received: number },
   ): Promise<readonly Receipt[]> {
     if (arrivals.length === 0) return []
-    const { queueEventsMax, queueBytesMax, log, metrics } = this.#ports
+    const { queueEventsMax, queueBytesMax, log } = this.#ports
     const full =
       this.#waitingEvents + arrivals.length > queueEventsMax ||
       this.#waitingBytes + bytes > queueBytesMax
@@ -99,7 +99,6 @@ export class Intake {
     }
     this.#waitingEvents += arrivals.length
     this.#waitingBytes += bytes
-    metrics.describe('alacrity_append_seconds', 'histogram', 'Time until a batch is on disk.')
     try {
       return await log.append(arrivals)
     } catch (error) {

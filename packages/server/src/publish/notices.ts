@@ -23,25 +23,38 @@ const TURNS_SHOWN = 10
  * happens [LB6, LB7]. Every notice has an id of its own, so telling twice is telling once.
  */
 export async function tellMembers(ports: Ports, told: Told): Promise<void> {
-  const { line, due, evaluated, now } = told
-  for (const { member, changes } of evaluated.records) {
-    for (const { label, held } of changes) {
-      const tooFew = evaluated.endedByTooFew.has(`${member}\u0000${label}`)
-      await ports.store.notices.add({
-        id: `label_${line}_${label}_${due.at}_${member}`,
-        member,
-        at: now,
-        topic: held ? 'label.granted' : 'label.lost',
-        body: JSON.stringify({
-          label,
-          epoch: formatInstant(due.at),
-          policy: due.policy.policy,
-          ...(held ? {} : { because: tooFew ? 'too_few' : 'below_keep', contact: ports.contact }),
-        }),
-      })
-    }
+  const { evaluated } = told
+  const notices = evaluated.records.flatMap((record) => noticesOf(ports, told, record))
+  // Together, so that they share the trips to the disk.
+  for (let at = 0; at < notices.length; at += AT_ONCE) {
+    const some = notices.slice(at, at + AT_ONCE)
+    await Promise.all(some.map((notice) => ports.store.notices.add(notice)))
   }
   for (const loss of evaluated.losses) await tellLoss(ports, { ...told, loss })
+}
+
+const AT_ONCE = 500
+
+function noticesOf(
+  ports: Ports,
+  { line, due, evaluated, now }: Told,
+  { member, changes }: Evaluated['records'][number],
+): readonly Omit<Notice, 'read_at'>[] {
+  return changes.map(({ label, held }) => {
+    const tooFew = evaluated.endedByTooFew.has(`${member}\u0000${label}`)
+    return {
+      id: `label_${line}_${label}_${due.at}_${member}`,
+      member,
+      at: now,
+      topic: held ? 'label.granted' : 'label.lost',
+      body: JSON.stringify({
+        label,
+        epoch: formatInstant(due.at),
+        policy: due.policy.policy,
+        ...(held ? {} : { because: tooFew ? 'too_few' : 'below_keep', contact: ports.contact }),
+      }),
+    }
+  })
 }
 
 async function tellLoss(ports: Ports, told: Told & { readonly loss: ComingLoss }): Promise<void> {

@@ -110,6 +110,8 @@ export class Publisher {
     const { store, metrics, changes, log } = this.#ports
     const evaluated = await evaluate(store, { line, epoch: due, before })
     const records = [...evaluated.records].sort((a, b) => compareBytes(a.member, b.member))
+    // Members hear of it before anyone can see it, and after a crash in between they hear nothing twice.
+    await tellMembers(this.#ports, { line, due, evaluated, now })
     const outcome = await store.labels.publish({
       line,
       epoch: due.number,
@@ -120,7 +122,6 @@ export class Publisher {
       records,
       deliveries: await this.#deliveries({ line, due, records, now }),
     })
-    await tellMembers(this.#ports, { line, due, evaluated, now })
     if (outcome === 'published') metrics.count('alacrity_epochs_published_total')
     changes.tellEveryone()
     const told = { line, epoch: formatInstant(due.at), members: evaluated.members }

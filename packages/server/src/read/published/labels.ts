@@ -16,6 +16,9 @@ export type LabelAnswer = {
 
 /** A label that was hidden or published must not live on in caches for long. */
 const CACHE_MAX_SECONDS = 60
+/** Answers about one member are short, and there are about as many as there are labels. */
+const TAGS_MAX = 1_000
+const TAGGED_MAX_CHARACTERS = 2_000
 
 /**
  * What clients and the public are told [DS2]: the published labels, and one and the same answer for every
@@ -24,6 +27,7 @@ const CACHE_MAX_SECONDS = 60
 export class LabelDesk {
   readonly #source: Pick<PublishedLabels, 'published'>
   readonly #epochOf: (now: Ms) => EpochNow
+  readonly #tags = new Map<string, { readonly number: number; readonly tag: string }>()
 
   constructor(source: Pick<PublishedLabels, 'published'>, epochOf: (now: Ms) => EpochNow) {
     this.#source = source
@@ -48,15 +52,24 @@ export class LabelDesk {
     return this.#answer(badgeOf(labels), 'image/svg+xml', now)
   }
 
+  /** The hash of an answer: few answers are told often, and which are is public. */
+  #tagOf(number: number, body: string): string {
+    const known = this.#tags.get(body)
+    if (known !== undefined && known.number === number) return known.tag
+    const tag = createHash('sha256').update(`${number}\n${body}`).digest('base64url').slice(0, 22)
+    if (this.#tags.size >= TAGS_MAX) this.#tags.clear()
+    if (body.length <= TAGGED_MAX_CHARACTERS) this.#tags.set(body, { number, tag })
+    return tag
+  }
+
   #answer(body: string, media: string, now: Ms): LabelAnswer {
     const { number, nextAt } = this.#epochOf(now)
-    const hash = createHash('sha256').update(`${number}\n${body}`).digest('base64url').slice(0, 22)
     const seconds = Math.min(CACHE_MAX_SECONDS, Math.max(1, Math.ceil((nextAt - now) / 1_000)))
     return {
       body,
       media,
       headers: {
-        ETag: `"${hash}"`,
+        ETag: `"${this.#tagOf(number, body)}"`,
         'Cache-Control': `public, max-age=${seconds}`,
         'Cross-Origin-Resource-Policy': 'cross-origin',
       },
