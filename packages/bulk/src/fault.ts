@@ -43,6 +43,6 @@ export class RowFaultLog {
 }
 
 /** Field and problem without what was found there, so that like faults are counted together. */
-export function faultKind(fault: { readonly field: string; readonly problem: string }): string {
+function faultKind(fault: { readonly field: string; readonly problem: string }): string {
   return `${fault.field} ${fault.problem.replace(/: .*$/s, '').replace(/\d+/g, 'N')}`
 }

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 import type { FileFault } from './fault.ts'
 import { readHeader } from './csv/header.ts'
-import type { NormalisedColumn } from './csv/normalised.ts'
+import type { NormalisedColumn } from './csv/columns.ts'
 import { RowSplitter } from './csv/split.ts'
 import { firstCharacter, markLength, type Probe } from './source/probe.ts'
 import { Window } from './source/window.ts'

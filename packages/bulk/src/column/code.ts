@@ -9,8 +9,7 @@ export const KIND_SHIFT = 2
 export const KIND_BITS = 7
 export const AUTOMATED = 32
 
-/** The client of the conversation's first message. */
-export const CLIENT_USUAL = 0
+/** Whose client: neither bit for that of the conversation's first message. */
 export const CLIENT_NONE = 64
 /** Another one, in the segment's `others`. */
 export const CLIENT_OTHER = 128

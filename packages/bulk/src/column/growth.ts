@@ -15,7 +15,7 @@ export function sharedBytes(length: number): Uint8Array {
 }
 
 /** At least `needed`, and by half more than `now`, so that copying stays rare. */
-export function grownSize(now: number, needed: number): number {
+function grownSize(now: number, needed: number): number {
   return Math.max(needed, Math.ceil(now * 1.5) + 64)
 }
 

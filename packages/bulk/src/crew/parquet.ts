@@ -1,7 +1,7 @@
 import { SegmentWriter } from '../column/segment.ts'
 import { LineGaps } from '../column/names.ts'
 import { MessageRow } from '../csv/message-row.ts'
-import { NORMALISED, type NormalisedColumn } from '../csv/normalised.ts'
+import { NORMALISED, type NormalisedColumn } from '../csv/columns.ts'
 import { RowFaultLog } from '../fault.ts'
 import { ChunkFile, type Group, ParquetMessages } from '../parquet/messages.ts'
 import { readRows, recordOf } from '../parquet/rows.ts'

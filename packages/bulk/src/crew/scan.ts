@@ -1,6 +1,7 @@
 import { FIRST_RECORD, LENGTHS, MEMBER, nextRecord } from '../column/conversations.ts'
 import { type Segment, SegmentWriter } from '../column/segment.ts'
-import { NormalisedCsv, type NormalisedColumn } from '../csv/normalised.ts'
+import type { NormalisedColumn } from '../csv/columns.ts'
+import { NormalisedCsv } from '../csv/normalised.ts'
 import type { RowFaults } from '../fault.ts'
 import { readStream, type Stream } from '../source/chunks.ts'
 import { type FileRange, readRange } from '../source/file-range.ts'

@@ -1,6 +1,6 @@
 import { EVENT_FIELDS, parseInstant, TEXT_FIELDS } from '@alacrity/engine'
 import type { FileFault } from '../fault.ts'
-import { NORMALISED, type NormalisedColumn } from './normalised.ts'
+import { NORMALISED, type NormalisedColumn } from './columns.ts'
 
 /** What a table's columns say it is, or what is wrong with them. */
 export type Header =

@@ -1,7 +1,7 @@
 import { type Fault, type MessageEvent, parseEvent } from '@alacrity/engine'
 import { TextCells } from '../column/text-cells.ts'
 import type { SegmentWriter } from '../column/segment.ts'
-import type { NormalisedColumn } from './normalised.ts'
+import type { NormalisedColumn } from './columns.ts'
 
 /** Which column an event's field came from. */
 const COLUMNS: Readonly<Record<string, NormalisedColumn>> = {

@@ -14,17 +14,8 @@ import { RowFaultLog } from '../fault.ts'
 import type { Window, WindowReader } from '../source/window.ts'
 import { ByteClock } from './clock.ts'
 import { MessageRow } from './message-row.ts'
+import { NORMALISED, type NormalisedColumn } from './columns.ts'
 import { LONGEST_ROW, RowSplitter, TOO_LONG } from './split.ts'
-
-/** The normalised columns, in the order in which a file has them. */
-export const NORMALISED = [
-  'conversation_id',
-  'client_id',
-  'member_id',
-  'sender_role',
-  'sent_at',
-] as const
-export type NormalisedColumn = (typeof NORMALISED)[number]
 
 const CONVERSATION = 0
 const CLIENT = 1

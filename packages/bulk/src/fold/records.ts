@@ -72,7 +72,7 @@ export class RecordIndex {
 
 type Visit = (rank: number, segment: number, ref: number) => void
 
-export function eachRecord(reading: Reading, visit: Visit): void {
+function eachRecord(reading: Reading, visit: Visit): void {
   reading.segments.forEach(({ conversations }, segment) => {
     const ranks = reading.ranks[segment] as Int32Array
     const { words, end } = conversations

@@ -10,7 +10,7 @@ import {
   type SchemaElement,
 } from 'hyparquet'
 import { readHeader } from '../csv/header.ts'
-import { NORMALISED, type NormalisedColumn } from '../csv/normalised.ts'
+import { NORMALISED, type NormalisedColumn } from '../csv/columns.ts'
 import type { FileFault } from '../fault.ts'
 import type { TimeUnit } from './columns.ts'
 import type { Group } from './messages.ts'

@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs'
 import type { Transform } from 'node:stream'
 import { createGunzip, createZstdDecompress } from 'node:zlib'
-import type { Packing } from './probe.ts'
 import { Window, type WindowReader } from './window.ts'
+
+export type Packing = 'none' | 'gzip' | 'zstd'
 
 /** An input that is read from its beginning to its end. */
 export type Stream = {
@@ -27,7 +28,7 @@ type Sink = {
  * Hands over an input's bytes, unpacked. What comes before an error is handed over first; the promise
  * then gives what is wrong, else null.
  */
-export function readChunks(stream: Stream, sink: Sink): Promise<string | null> {
+function readChunks(stream: Stream, sink: Sink): Promise<string | null> {
   const highWaterMark = sink.chunk ?? CHUNK
   const raw =
     stream.file === '-'

@@ -2,8 +2,6 @@ import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs'
 import { constants, gunzipSync, zstdDecompressSync } from 'node:zlib'
 import type { Stream } from './chunks.ts'
 
-export type Packing = 'none' | 'gzip' | 'zstd'
-
 /** What an input is, by its first bytes. */
 export type Probe = {
   readonly stream: Stream

@@ -35,9 +35,9 @@ export type TableStyle = {
   readonly quoted: boolean
 }
 
-export const PLAIN_STYLE: TableStyle = { eol: '\n', mark: false, lastEol: true, quoted: false }
+const PLAIN_STYLE: TableStyle = { eol: '\n', mark: false, lastEol: true, quoted: false }
 
-export function csvCell(text: string, quoted: boolean): string {
+function csvCell(text: string, quoted: boolean): string {
   return quoted || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 

@@ -24,7 +24,7 @@ const OTHERS = [
   { policy: 'test-short/1', within: '30m', window: { days: null }, enough: { turns: 1 }, ...rate },
 ]
 
-export const POLICIES: readonly Policy[] = [...PRESETS, ...OTHERS].map(policyOf)
+const POLICIES: readonly Policy[] = [...PRESETS, ...OTHERS].map(policyOf)
 
 export function policies(): fc.Arbitrary<Policy> {
   return fc.constantFrom(...POLICIES)
