@@ -1,5 +1,5 @@
 import { formatInstant, MINUTE, SECOND } from '@alacrity/engine'
-import type { PublishedLabels, Store } from '@alacrity/store'
+import { type Store, StoreError } from '@alacrity/store'
 import { loadTrust } from './access/load.ts'
 import { REAL_CHANCE } from './base/chance.ts'
 import { jsonLog, NO_LOG } from './base/log.ts'
@@ -8,13 +8,16 @@ import { type Settings, settingsSummary } from './config.ts'
 import { RESOLVE } from './deliver/address.ts'
 import { SEND } from './deliver/send.ts'
 import { listen } from './http/listen.ts'
+import type { Opened } from './open.ts'
 import { createService } from './service.ts'
-
-/** A database that was opened: the whole of it, and the client side's narrow way to it [DS3]. */
-export type Opened = { readonly store: Store; readonly published: PublishedLabels }
 
 export type Running = {
   readonly url: string
+  /**
+   * Settles when the database must not be used any more, as after a commit that failed: then stop, end with
+   * a status other than 0, and start again. Nothing that was acknowledged is lost.
+   */
+  readonly failed: Promise<StoreError>
   /** Lets requests under way end, then the work, then the database. */
   readonly stop: () => Promise<void>
 }
@@ -32,9 +35,11 @@ export async function serve(
 ): Promise<Running> {
   const clock = REAL_CLOCK
   const log = settings.log === 'json' ? jsonLog(write, () => formatInstant(clock.now())) : NO_LOG
+  const { store, failed } = watched(opened.store)
   const service = await createService({
     settings,
-    ...opened,
+    store,
+    published: opened.published,
     ...(await loadTrust(settings)),
     clock,
     chance: REAL_CHANCE,
@@ -61,6 +66,7 @@ export async function serve(
   work()
   return {
     url: listening.url,
+    failed,
     stop: async () => {
       service.drain()
       await listening.stop(STOP_GRACE_MS)
@@ -70,4 +76,18 @@ export async function serve(
       await opened.store.close()
     },
   }
+}
+
+/** The store, and the first failure after which it takes nothing more. */
+function watched(store: Store): { readonly store: Store; readonly failed: Promise<StoreError> } {
+  const { promise: failed, resolve } = Promise.withResolvers<StoreError>()
+  const append: Store['log']['append'] = async (arrivals) => {
+    try {
+      return await store.log.append(arrivals)
+    } catch (error) {
+      if (error instanceof StoreError && error.code === 'poisoned') resolve(error)
+      throw error
+    }
+  }
+  return { store: { ...store, log: { ...store.log, append } }, failed }
 }
