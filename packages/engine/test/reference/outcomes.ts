@@ -107,8 +107,7 @@ function allClientsErasedBeforeDue(
   policy: Policy,
   history: History,
 ): boolean {
-  const writers = distinct(turn.messages.map((message) => message.client ?? ''))
-  const clients = writers.length === 0 ? [turn.client] : writers
+  const clients = distinct(turn.writers)
   const erasures = history.events.filter((event) => event.type === 'erasure')
   const erasedAt = clients.map((client) => {
     const own = erasures.find((erasure) => {

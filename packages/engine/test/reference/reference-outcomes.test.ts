@@ -127,6 +127,8 @@ describe('outcomes', () => {
     expect(outcomesAt([ask('a', 0), { ...erasure, at: h(24) }], 99)).toEqual({ a: 'missed' })
     const two = [ask('a', 0), ask('b', 1, { client: 'd' }), { ...erasure, at: h(2) }]
     expect(outcomesAt(two, 99)).toEqual({ a: 'missed' })
+    const withdrawn = [...two, event('w', 3, 'withdrawal', { message: 'b' })]
+    expect(outcomesAt(withdrawn, 99)).toEqual({ a: 'excused' })
     const other = { ...erasure, at: h(1), member: 'n' }
     expect(outcomesAt([ask('a', 0), other], 99)).toEqual({ a: 'missed' })
   })

@@ -78,6 +78,7 @@ function openTurn(opener: MessageEvent, ordinal: number, initiatedBy: 'client' |
     opener,
     openedAt: opener.at,
     messages: [opener],
+    writers: [opener.client ?? ''],
     automated: [],
     autoRepliedAt: null,
     repliedAt: null,
@@ -93,8 +94,7 @@ function openTurn(opener: MessageEvent, ordinal: number, initiatedBy: 'client' |
 function applyToOpenTurn(turn: Turn, event: ConversationEvent): void {
   switch (event.type) {
     case 'message':
-      if (waitsForReply(event))
-        turn.messages.push(event) // TN2
+      if (waitsForReply(event)) join(turn, event)
       else if (event.from === 'member' && event.automated) keepAutomated(turn, event)
       else if (event.from === 'member') reply(turn, event.at, 'message')
       break
@@ -112,6 +112,12 @@ function applyToOpenTurn(turn: Turn, event: ConversationEvent): void {
       end(turn, event, 'flag', 'member')
       break
   }
+}
+
+/** TN2. */
+function join(turn: Turn, message: MessageEvent): void {
+  turn.messages.push(message)
+  turn.writers.push(message.client ?? '')
 }
 
 /** TN3. */
@@ -149,6 +155,7 @@ function withdraw(turn: Turn, event: ConversationEvent & { type: 'withdrawal' })
     end(turn, event, 'withdrawal', 'client')
     return
   }
+  turn.writers = remaining.map((message) => message.client ?? '')
   turn.openedAt = earliest.at
   if (turn.autoRepliedAt !== null && turn.autoRepliedAt < turn.openedAt) {
     const after = turn.automated.find((message) => message.at >= turn.openedAt)

@@ -74,6 +74,8 @@ export type Turn = {
   openedAt: number
   /** The messages that belong to the turn and are not withdrawn, in canonical order. */
   messages: MessageEvent[]
+  /** Who wrote those; of a turn that was withdrawn whole, who wrote the last that remained. */
+  writers: string[]
   /** The member's automated messages while the turn was open, in canonical order. */
   automated: MessageEvent[]
   autoRepliedAt: number | null
