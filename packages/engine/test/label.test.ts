@@ -389,6 +389,16 @@ describe('histories', () => {
     })
   })
 
+  test('[LB5] [AS10] who writes after an epoch was nobody’s client at it', () => {
+    // As of day 1 all its clients are erased, so the turn is excused; from day 2 on it is missed.
+    const erased = { id: 'e', type: 'erasure', at: h(1), client: 'c' }
+    const wire = [...pair('a', 2, 1), ask('q', 0), erased, ask('b', 26, { client: 'd' })]
+    expect(changes(wire, daily, [0, 3])).toEqual([
+      [1, true],
+      [2, false],
+    ])
+  })
+
   test('[LB5] a ruling acts from the next epoch on', () => {
     const late = [...turns(0, 0), ...pair('a', 10, 1), ...pair('b', 11, 26)]
     const ruling = { id: 'r', type: 'ruling', member: 'm', turn: 'b', excused: true }

@@ -36,16 +36,27 @@ describe('the linter', () => {
     ).toEqual([])
   })
 
-  test.each(['mean', 'median', 'p90', 'fastest_90_mean'])(
+  test.each(['mean', 'median', 'p90', 'fastest_90_mean', 'p12.5', 'fastest_33_mean'])(
     '[AS9] a %s that leaves the missed out is shown with a counterexample',
     (statistic) => {
       const [finding, ...others] = lint({ measures: { it: { kind: 'time', statistic } } })
       expect(others).toEqual([])
-      expect(finding).toMatchObject({ severity: 'warning', rule: 'AS9', field: 'measures.it' })
+      expect(finding).toMatchObject({ rule: 'AS9', field: 'measures.it' })
       expect(finding?.counterexample?.turns.length).toBeGreaterThan(0)
       expect(finding?.message).toMatch('waiting')
     },
   )
+
+  test('[AS9] that is a warning where the measure decides a label, and a note where it does not', () => {
+    const measures = { on_time: { kind: 'rate' }, mean: { kind: 'time', statistic: 'mean' } }
+    const severity = (rest: WireEvent) =>
+      lint({ measures, ...rest }).find(({ rule }) => rule === 'AS9')?.severity
+    expect(severity({})).toBe('note')
+    expect(severity(label({}))).toBe('note')
+    const quick = [{ measure: 'mean', at_most: '4h' }]
+    expect(severity(label({ grant: quick }))).toBe('warning')
+    expect(severity(label({ keep: [on(75), ...quick] }))).toBe('warning')
+  })
 
   test('[LB1] keep that asks more than grant would flicker', () => {
     expect(told(label({ keep: [on(90)] }))).toEqual([])
