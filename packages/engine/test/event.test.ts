@@ -135,7 +135,8 @@ describe('reading', () => {
     [{ mon: [['09:60', '17:00']] }, 'weekly has a bad interval on mon: ["09:60","17:00"]'],
     [{ mon: [['09:00']] }, 'weekly has a bad interval on mon: ["09:00"]'],
     [{ mon: '09:00-17:00' }, 'weekly has no list of intervals for mon'],
-    [null, 'weekly is not an object of weekdays: null'],
+    [null, 'weekly is missing'],
+    [7, 'weekly is not an object of weekdays: 7'],
     [{ mon: [['00:00', '24:00']] }, 'accepted'],
     [{ mon: [['22:00', '06:00']] }, 'accepted'],
   ])('[EV4] weekly hours %j: %s', (weekly, shown) => {

@@ -24,7 +24,7 @@ export type Made = {
 }
 
 /** A turn in a conversation of its own. */
-export function turnOf({ client, age, took, withdrawn = false }: Made, index: number): Turn {
+function turnOf({ client, age, took, withdrawn = false }: Made, index: number): Turn {
   const opened = NOW - age
   return {
     turn: `t${index}`,
