@@ -2,7 +2,7 @@ import { StoreError } from './error.ts'
 import type { Cursor, Page } from './page.ts'
 
 /** Where a list of this name goes on: opaque to callers, and refused by any other list. */
-export function cursorAfter(list: string, place: readonly (string | number)[]): string {
+function cursorAfter(list: string, place: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify([list, ...place])).toString('base64url')
 }
 

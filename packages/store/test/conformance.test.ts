@@ -1,34 +1,27 @@
-import { afterAll, beforeAll, describe, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Case, conformanceCases } from '../src/conformance/index.ts'
 import type { Traits } from '../src/index.ts'
 import { type Server, startPostgres, withPostgres } from './support/postgres.ts'
 import { withSqlite } from './support/sqlite.ts'
 
-/** What a backend says of itself that it cannot do, and what to use instead. */
-const LACKS: Readonly<Record<string, Readonly<Partial<Record<keyof Traits, string>>>>> = {
-  SQLite: {},
-  PostgreSQL: { onlineBackup: 'PostgreSQL is copied by its own tools: pg_dump, pg_basebackup' },
+type Backend = {
+  /** By trait: why the backend lacks it, and what to use instead. */
+  readonly lacks: Readonly<Partial<Record<keyof Traits, string>>>
+  /** Runs a case, or says why it cannot be run here. */
+  readonly run: (body: Case['run']) => Promise<string | null>
 }
 
-function register(backend: string, run: (body: Case['run']) => Promise<string | null>): void {
-  const lacks = LACKS[backend]
-  if (lacks === undefined) throw new Error(`no backend ${backend}`)
-  describe(backend, () => {
-    for (const { title, needs, run: body } of conformanceCases) {
-      const reason = needs === undefined ? undefined : lacks[needs]
-      test(title, async ({ skip }) => {
-        if (reason !== undefined) return skip(reason)
-        const missing = await run(body)
-        if (missing !== null) skip(missing)
-      })
-    }
-  })
+function register({ lacks, run }: Backend): void {
+  for (const { title, needs, run: body } of conformanceCases) {
+    const reason = needs === undefined ? undefined : lacks[needs]
+    test(`${title}`, async ({ skip }) => {
+      if (reason !== undefined) return skip(reason)
+      const missing = await run(body)
+      if (missing !== null) skip(missing)
+      expect(missing).toBeNull()
+    })
+  }
 }
-
-register('SQLite', async (body) => {
-  await withSqlite(body)
-  return null
-})
 
 let server: Server | string = 'PostgreSQL was not started'
 beforeAll(async () => {
@@ -38,8 +31,23 @@ afterAll(async () => {
   if (typeof server !== 'string') await server.stop()
 })
 
-register('PostgreSQL', async (body) => {
-  if (typeof server === 'string') return server
-  await withPostgres(server, body)
-  return null
+describe('SQLite', () => {
+  register({
+    lacks: {},
+    run: async (body) => {
+      await withSqlite(body)
+      return null
+    },
+  })
+})
+
+describe('PostgreSQL', () => {
+  register({
+    lacks: { onlineBackup: 'PostgreSQL is copied by its own tools: pg_dump, pg_basebackup' },
+    run: async (body) => {
+      if (typeof server === 'string') return server
+      await withPostgres(server, body)
+      return null
+    },
+  })
 })

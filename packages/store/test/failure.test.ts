@@ -218,6 +218,7 @@ describe('SQLite in trouble', () => {
     const random = new Random(3)
     const index = new NameIndex()
     let model: { hash: number; seq: number }[] = []
+    let wrong = 0
     for (let step = 0; step < 20_000; step += 1) {
       const hash = random.below(3_000) * 4096
       if (random.below(50) === 0) {
@@ -230,9 +231,10 @@ describe('SQLite in trouble', () => {
       if (step % 10 === 0) {
         const wanted = random.below(3_000) * 4096
         const found = model.filter((entry) => entry.hash === wanted).map(({ seq }) => seq)
-        expect([...index.find(wanted)].sort((a, b) => a - b)).toEqual(found)
+        const answer = [...index.find(wanted)].sort((a, b) => a - b)
+        if (answer.join() !== found.join()) wrong += 1
       }
     }
-    expect(index.count).toBe(model.length)
+    expect([wrong, index.count]).toEqual([0, model.length])
   })
 })

@@ -14,7 +14,6 @@ export function* eraseMember(member: string): Steps<number> {
     'conversation_drop',
     rows.map((row) => [row.member, row.name]),
   )
-  yield* all('member_drop', member)
   yield* all('erase_aside', member)
   yield* eraseRecords(member)
   return events.length

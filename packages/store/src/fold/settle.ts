@@ -2,7 +2,7 @@ import type { Event } from '@alacrity/engine'
 import { all, each, one, type Steps, type Value } from '../steps.ts'
 import { packSeqs, unpackSeqs } from './bytes.ts'
 import { PackedTurns, packTurns } from './pack.ts'
-import { type Entry, foldOf, Recent, summaryOf } from './recent.ts'
+import { type Entry, foldOf, type Recent, summaryOf } from './recent.ts'
 
 /**
  * Turns are kept by conversation, clustered by member, and written many events at a time: events are

@@ -32,17 +32,14 @@ export function* append(incoming: readonly Incoming[]): Steps<readonly Receipt[]
   })
   yield* each(
     'event_add',
-    accepted.map(({ seq, member, received_at, late, body }) => [
+    accepted.map(({ seq, member, hash, received_at, late, body }) => [
       seq,
       member,
+      hash,
       received_at,
       late ? 1 : 0,
       body,
     ]),
-  )
-  yield* each(
-    'name_add',
-    accepted.map(({ hash, seq, member }) => [hash, seq, member]),
   )
   if (accepted.length > 0) yield* all('mark_set', 'position', position + accepted.length)
   yield* account(incoming, receipts)

@@ -27,7 +27,7 @@ export function failureOf(error: unknown, what: string): Error {
     if (known !== undefined) return new StoreError(known[1], what, error)
   }
   // The driver has no code for a connection that ended in the middle of a question.
-  if (error instanceof Error && /^Connection terminated/.test(error.message)) {
+  if (error instanceof Error && error.message.startsWith('Connection terminated')) {
     return new StoreError('gone', what, error)
   }
   return error instanceof Error ? error : new Error(String(error))

@@ -7,7 +7,7 @@ import { type Backend, nameOf, storeOf } from '../facade.ts'
 import { memberOf } from '../fold/read.ts'
 import { Recent } from '../fold/recent.ts'
 import { eraseMember, purgeQuiet } from '../fold/remove.ts'
-import { settle, TAIL_MAX } from '../fold/settle.ts'
+import { settle, type TailRow } from '../fold/settle.ts'
 import { nameHash } from '../hash.ts'
 import type { Arrival, Receipt, Store } from '../port.ts'
 import { all, awaitSteps, one, type Steps } from '../steps.ts'
@@ -17,6 +17,11 @@ import { failureOf } from './failure.ts'
 
 /** Before every member; nobody, whose events concern all, is "". */
 const START = ''
+/**
+ * A member's part of the tail is found by its key, so the tail may be longer than where it is searched, and
+ * fewer rows of the projection are written twice.
+ */
+const TAIL_MAX = 65_536
 /** Arrivals of a transaction at the most. */
 const ARRIVALS_AT_ONCE = 5_000
 
@@ -58,7 +63,10 @@ class PostgresBackend implements Backend {
   readonly #queue: Waiting[] = []
   #draining: Promise<void> | null = null
   #seed = 0
+  /** Arrivals since the tail was last settled here; another process may have left some before. */
   #unsettled = TAIL_MAX
+  /** Events after the mark `folded`, as far as this process stored them itself. */
+  #tail: TailRow[] = []
   /** Nothing new is taken; what was begun goes on until it is closed. */
   #closing = false
   #closed = false
@@ -143,8 +151,23 @@ class PostgresBackend implements Backend {
     await this.#pool.end()
   }
 
-  #settleSome(): Steps<number> {
-    return settle({ limit: TAIL_MAX, tail: null, recent: this.#recent })
+  *#settleSome(): Steps<number> {
+    const folded = (yield* one<{ value: number }>('mark_get', 'folded'))?.value ?? 0
+    const position = (yield* one<{ value: number }>('mark_get', 'position'))?.value ?? 0
+    const own = this.#tail.filter(({ seq }) => seq > folded)
+    const tail = own.length === position - folded ? own : null
+    this.#tail = []
+    return yield* settle({ limit: TAIL_MAX, tail, recent: this.#recent })
+  }
+
+  #remember(incoming: readonly Incoming[], receipts: readonly Receipt[]): void {
+    if (this.#tail.length > 2 * TAIL_MAX) this.#tail = []
+    for (const [place, { kind, seq }] of receipts.entries()) {
+      const arrived = incoming[place]
+      if (kind === 'accepted' && arrived !== undefined) {
+        this.#tail.push({ seq, member: arrived.member, body: arrived.body })
+      }
+    }
   }
 
   /** Arrivals that wait share the next transaction. */
@@ -171,6 +194,7 @@ class PostgresBackend implements Backend {
       for (const { reject } of group) reject(error)
       return
     }
+    this.#remember(incoming, receipts)
     let from = 0
     for (const { arrivals, resolve } of group) {
       resolve(receipts.slice(from, from + arrivals.length))

@@ -92,7 +92,9 @@ export class Writer {
     const gone = this.#transact('erase', () => {
       this.#runner.connection.exec('PRAGMA secure_delete = ON')
       this.#recent.forget()
-      return this.#run(eraseMember(member))
+      const events = this.#run(eraseMember(member))
+      this.#all('member_drop', member)
+      return events
     })
     this.#memory.members.delete(member)
     // What was overwritten in the database must not live on in the log of writes.

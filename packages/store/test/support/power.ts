@@ -196,7 +196,8 @@ export class PowerDatabase {
     const database = new PowerDatabase(vfs, api, db)
     // Without shared memory SQLite's log of writes works only for one connection, which ours is.
     await database.exec('PRAGMA locking_mode = EXCLUSIVE')
-    await database.exec('PRAGMA journal_mode = WAL')
+    const [mode] = await database.query('PRAGMA journal_mode = WAL')
+    if (mode?.['journal_mode'] !== 'wal') throw new Error('no log of writes on this disk')
     await database.exec(`PRAGMA synchronous = ${synchronous}`)
     // Short, so that checkpoints come within the scenario.
     await database.exec('PRAGMA wal_autocheckpoint = 30')

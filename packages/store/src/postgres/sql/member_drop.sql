@@ -1,1 +1,0 @@
-DELETE FROM event_name WHERE member = $1
