@@ -133,6 +133,10 @@ const turnsOf = (client: string, most: number) =>
     maxLength: most,
   })
 
+function named(prefix: string, made: readonly Made[]): readonly Made[] {
+  return made.map((turn, i) => ({ ...turn, id: `${prefix}${i}` }))
+}
+
 /** Up to so many clients, most of them with a few turns and some with many. */
 function members(least: number, most: number): fc.Arbitrary<readonly Made[]> {
   return fc
@@ -140,7 +144,7 @@ function members(least: number, most: number): fc.Arbitrary<readonly Made[]> {
     .chain((size) =>
       fc
         .tuple(...Array.from({ length: size }, (_, i) => turnsOf(`c${i}`, i % 4 === 0 ? 6 : 2)))
-        .map((lists) => lists.flat()),
+        .map((lists) => named('t', lists.flat())),
     )
 }
 
@@ -347,7 +351,7 @@ const present = fc
 
 function promiseLaw(decide: Decide) {
   const table = fc.constant({ '1': 2 })
-  const sent = fc.tuple(attacks, present).map((lists) => lists.flat())
+  const sent = fc.tuple(attacks, present).map((lists) => named('u', lists.flat()))
   return fc.property(policies(table), members(1, 6), sent, (policy, others, attack) => {
     const alone = plainly(policy, others)
     const all = [...others, ...attack]

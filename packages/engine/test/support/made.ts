@@ -15,6 +15,8 @@ import {
 export const NOW: Ms = Date.UTC(2024, 5, 3)
 
 export type Made = {
+  /** Breaks ties, so it stays where others are taken away; by default its place. */
+  readonly id?: string
   readonly client: string
   /** How long before NOW it was opened. */
   readonly age: Ms
@@ -24,10 +26,11 @@ export type Made = {
 }
 
 /** A turn in a conversation of its own. */
-function turnOf({ client, age, took, withdrawn = false }: Made, index: number): Turn {
+function turnOf(made: Made, index: number): Turn {
+  const { client, age, took, withdrawn = false } = made
   const opened = NOW - age
   return {
-    turn: `t${index}`,
+    turn: made.id ?? `t${index}`,
     member: 'm',
     client,
     clients: [client],
