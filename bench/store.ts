@@ -16,7 +16,7 @@ const MEMBERS = Number(argv[3] ?? 5_000)
 const BATCH = 500
 /** Batches that wait at the same time, as from so many HTTP requests. */
 const LANES = 4
-const ROUNDS = 3
+const ROUNDS = Number(env['ALACRITY_BENCH_ROUNDS'] ?? 3)
 const START = Date.UTC(2026, 0, 5)
 
 let state = 20_260_105

@@ -16,6 +16,8 @@ export class RowBatch {
   readonly key: Int32Array = new Int32Array(BATCH)
   /** Scratch: the first record that the key may mean. */
   readonly ref: Int32Array = new Int32Array(BATCH)
+  /** Scratch: hashes of members whose conversation is probably new. */
+  readonly fresh: Int32Array = new Int32Array(BATCH)
   readonly code: Uint8Array = new Uint8Array(BATCH)
   readonly at: Float64Array = new Float64Array(BATCH)
 }

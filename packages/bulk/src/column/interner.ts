@@ -39,10 +39,18 @@ export class Interner {
     }
   }
 
-  /** Reads what looking up a hash would read, so that it is near when it is looked up. */
-  touch(hash: number): number {
-    const next = this.#slots[2 * (hash & this.#mask) + 1] as number
-    return next === 0 ? 0 : (this.words[this.places[2 * next - 2] as number] as number)
+  /** Reads what looking up hashes will read, so that it is near then; the hashes are overwritten. */
+  touch(hashes: Int32Array, count: number): number {
+    const slots = this.#slots
+    const { places, words } = this
+    let sum = 0
+    for (let i = 0; i < count; i += 1) {
+      const next = slots[2 * ((hashes[i] as number) & this.#mask) + 1] as number
+      hashes[i] = Math.max(0, 2 * next - 2)
+    }
+    for (let i = 0; i < count; i += 1) hashes[i] = places[hashes[i] as number] as number
+    for (let i = 0; i < count; i += 1) sum ^= words[hashes[i] as number] as number
+    return sum
   }
 
   is(index: number, cell: Cell): boolean {

@@ -160,12 +160,14 @@ export class SegmentWriter {
     for (let i = from; i < size; i += 1) {
       ref[i] = slots[2 * ((key[i] as number) & mask) + 1] as number
     }
+    let fresh = 0
     for (let i = from; i < size; i += 1) {
       const at = ref[i] as number
       sum ^= (words[at] as number) ^ (words[at + 12] as number) ^ (words[at + 24] as number)
-      if (at === 0) sum ^= this.members.touch(batch.memberHash[i] as number)
+      batch.fresh[fresh] = batch.memberHash[i] as number
+      fresh += at === 0 ? 1 : 0
     }
-    touched[0] = sum
+    touched[0] = sum ^ this.members.touch(batch.fresh, fresh)
   }
 
   /** The conversation that the cells name, or 0. */

@@ -1,21 +1,24 @@
 import { sharedFloats } from './growth.ts'
 
 /**
- * Turns side by side in memory, 32 bytes each, so that moving one touches one line of cache: two doubles
- * and four words. A row of this list is a turn in the order in which it was found.
+ * Turns side by side in memory, 40 bytes each, so that reading one touches one line of cache or two: two
+ * doubles and six words. A row of this list is a turn in the order in which it was found.
  */
-export const TURN_DOUBLES = 4
-export const TURN_WORDS = 8
+export const TURN_DOUBLES = 5
+export const TURN_WORDS = 10
 /** Doubles of a turn. */
 export const OPENED_AT = 0
 /** NaN: no reply. */
 export const REPLIED_AT = 1
-/** Words of a turn: see `packTurn`. */
+/** Words of a turn. */
 export const FACTS = 4
 export const HASH_OF_CLIENT = 5
-/** The conversation's record, and the row of the opening message, in the turn's segment. */
+/** The conversation's record, the row of the opening message and the member's number, in its segment. */
 export const RECORD = 6
 export const OPENING_ROW = 7
+export const MEMBER_NUMBER = 8
+/** Which segment that is, where a list has turns of several. */
+export const SEGMENT = 9
 
 /** Facts: bits 0–2 the kind, bit 3 the member began, bit 4 not the record's client, the rest the ordinal. */
 export const BEGUN_BY_MEMBER = 8

@@ -1,13 +1,6 @@
 import { clientLength, clientOffset, LENGTHS } from '../column/conversations.ts'
 import type { Segment } from '../column/segment.ts'
-import {
-  FACTS,
-  HASH_OF_CLIENT,
-  OPENING_ROW,
-  OTHER_CLIENT,
-  RECORD,
-  TURN_WORDS,
-} from '../column/turns.ts'
+import { FACTS, OPENING_ROW, OTHER_CLIENT, RECORD } from '../column/turns.ts'
 import type { Arrangement } from './arrange.ts'
 import { otherClient } from './records.ts'
 
@@ -23,8 +16,8 @@ export class ClientNumbers {
   /** Pairs of hash and number + 1. */
   #slots = new Int32Array(64)
   #mask = 31
-  /** A turn that names the client, by number. */
-  #turn = new Int32Array(32)
+  /** A row whose turn names the client, by number. */
+  #row = new Int32Array(32)
 
   constructor(segments: readonly Segment[], turns: Arrangement) {
     this.#segments = segments
@@ -39,35 +32,34 @@ export class ClientNumbers {
     this.#mask = size - 1
     if (size * 2 > this.#slots.length) {
       this.#slots = new Int32Array(size * 2)
-      this.#turn = new Int32Array(size)
+      this.#row = new Int32Array(size)
     } else this.#slots.fill(0, 0, size * 2)
   }
 
-  /** The number of a turn's client. */
-  numberOf(turn: number): number {
+  /** The number of a row's client. */
+  numberOf(row: number): number {
     const slots = this.#slots
-    const hash = this.#turns.words[turn * TURN_WORDS + HASH_OF_CLIENT] as number
+    const hash = this.#turns.clientHash[row] as number
     let slot = hash & this.#mask
     for (;;) {
       const next = slots[2 * slot + 1] as number
       if (next === 0) break
-      if (slots[2 * slot] === hash && this.#same(this.#turn[next - 1] as number, turn)) {
+      if (slots[2 * slot] === hash && this.#same(this.#row[next - 1] as number, row)) {
         return next - 1
       }
       slot = (slot + 1) & this.#mask
     }
     slots[2 * slot] = hash
     slots[2 * slot + 1] = this.count + 1
-    this.#turn[this.count] = turn
+    this.#row[this.count] = row
     this.count += 1
     return this.count - 1
   }
 
-  /** The bytes of a turn's client. */
-  bytes(turn: number): ClientBytes {
-    const { words } = this.#turns
-    const base = turn * TURN_WORDS
-    const segment = this.#segments[this.#turns.segment[turn] as number] as Segment
+  /** The bytes of a row's client. */
+  bytes(row: number): ClientBytes {
+    const { words, base, segment: index } = this.#turns.place(row)
+    const segment = this.#segments[index] as Segment
     if (((words[base + FACTS] as number) & OTHER_CLIENT) !== 0) {
       const { clients } = segment.others
       const other = otherClient(segment, words[base + OPENING_ROW] as number)
@@ -77,28 +69,16 @@ export class ClientNumbers {
     const record = words[base + RECORD] as number
     const records = segment.conversations.words
     const lengths = records[record + LENGTHS] as number
-    return {
-      words: records,
-      offset: clientOffset(record, lengths),
-      length: clientLength(lengths),
-    }
+    const length = clientLength(lengths)
+    return { words: records, offset: clientOffset(record, lengths), length }
   }
 
   #same(a: number, b: number): boolean {
-    const { words, segment } = this.#turns
-    const usual =
-      ((words[a * TURN_WORDS + FACTS] as number) | (words[b * TURN_WORDS + FACTS] as number)) &
-      OTHER_CLIENT
-    if (
-      usual === 0 &&
-      words[a * TURN_WORDS + RECORD] === words[b * TURN_WORDS + RECORD] &&
-      segment[a] === segment[b]
-    ) {
-      return true
-    }
+    if (this.#turns.sameRecord(a, b)) return true
     const x = this.bytes(a)
     const y = this.bytes(b)
     if (x.length !== y.length) return false
+    if (x.words === y.words && x.offset === y.offset) return true
     for (let i = 0; i * 4 < x.length; i += 1) {
       if (x.words[x.offset + i] !== y.words[y.offset + i]) return false
     }

@@ -29,6 +29,7 @@ import {
   OTHER_CLIENT,
   RECORD,
   REPLIED_AT,
+  SEGMENT,
   TURN_DOUBLES,
   TURN_WORDS,
   TurnList,
@@ -42,11 +43,21 @@ import { CONTINUES, Threads } from './thread.ts'
 /** Turns of conversations that could not be folded while they were read. */
 export class LooseTurns {
   readonly list: TurnList = new TurnList(64)
-  /** By turn: whose of this thread's members it is, and the segment of its opening message. */
+  /** By turn: whose of this thread's members it is. */
   readonly member: number[] = []
-  readonly segment: number[] = []
   /** When a turn was first answered by a machine [TN4]. */
   readonly autoRepliedAt: Map<number, number> = new Map()
+  /** By segment, a bit for every eight words: a record begins there whose live turns are void. */
+  readonly void: readonly Uint8Array[]
+
+  constructor(segments: readonly Segment[]) {
+    this.void = segments.map(({ conversations }) => new Uint8Array((conversations.end >> 6) + 1))
+  }
+}
+
+/** Whether the live turns of a record are void; no record is shorter than eight words. */
+export function isVoid(bits: Uint8Array, ref: number): boolean {
+  return ((bits[ref >> 6] as number) & (1 << ((ref >> 3) & 7))) !== 0
 }
 
 /**
@@ -54,7 +65,7 @@ export class LooseTurns {
  * what the engine's ConversationFold does with them, without an object per message [TN1–TN4, TN8].
  */
 export class LateFold {
-  readonly #turns = new LooseTurns()
+  readonly #turns: LooseTurns
   readonly #share: Share
   readonly #gatherer: Gatherer
   /** By rank: which of this thread's members, or -1. */
@@ -63,6 +74,7 @@ export class LateFold {
   constructor(share: Share, local: Int32Array, ignoreTies: boolean) {
     this.#share = share
     this.#local = local
+    this.#turns = new LooseTurns(share.reading.segments)
     this.#gatherer = new Gatherer(share.reading.segments, new Threads(share), ignoreTies)
   }
 
@@ -73,18 +85,25 @@ export class LateFold {
       const rankOf = ranks[index] as Int32Array
       let ref = FIRST_RECORD
       while (ref < end) {
-        if (!isSettled(words, ref) && words[ref + THREAD] !== CONTINUES) {
+        if (!isSettled(words, ref)) {
           const rank = rankOf[words[ref + MEMBER] as number] as number
           const member = this.#local[rank] as number
-          if (member >= 0 && plain[rank] === 0) {
-            this.#gatherer.gather(index, ref)
-            this.#fold(member)
-          }
+          if (member >= 0 && plain[rank] === 0) this.#foldAgain({ index, ref, member })
         }
         ref = nextRecord(ref, words[ref + LENGTHS] as number)
       }
     }
     return this.#turns
+  }
+
+  #foldAgain(one: { readonly index: number; readonly ref: number; readonly member: number }): void {
+    const { index, ref, member } = one
+    const bits = this.#turns.void[index] as Uint8Array
+    bits[ref >> 6] = (bits[ref >> 6] as number) | (1 << ((ref >> 3) & 7))
+    const { words } = (this.#share.reading.segments[index] as Segment).conversations
+    if (words[ref + THREAD] === CONTINUES) return
+    this.#gatherer.gather(index, ref)
+    this.#fold(member)
   }
 
   #fold(member: number): void {
@@ -127,7 +146,7 @@ export class LateFold {
     const record = gatherer.recordIn(index)
     const { words } = this.#turns.list
     const base = turn * TURN_WORDS
-    this.#turns.segment.push(index)
+    words[base + SEGMENT] = index
     words[base + RECORD] = record
     words[base + OPENING_ROW] = row
     if (((gatherer.code[i] as number) & CLIENT_BITS) === CLIENT_OTHER) {
@@ -143,6 +162,6 @@ export class LateFold {
 }
 
 /** Whether the fold that ran while reading stands for a record: in order, and in one segment only. */
-export function isSettled(words: Int32Array, ref: number): boolean {
+function isSettled(words: Int32Array, ref: number): boolean {
   return words[ref + THREAD] === 0 && ((words[ref + STATE] as number) & FOLD_AGAIN) === 0
 }

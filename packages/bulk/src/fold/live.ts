@@ -9,11 +9,19 @@ import {
   KIND_BITS,
   KIND_SHIFT,
 } from '../column/code.ts'
-import { CLIENT_HASH, LAST_ROW, LAST_TIME, OPEN_TURN, STATE } from '../column/conversations.ts'
+import {
+  CLIENT_HASH,
+  LAST_ROW,
+  LAST_TIME,
+  MEMBER,
+  OPEN_TURN,
+  STATE,
+} from '../column/conversations.ts'
 import {
   BEGUN_BY_MEMBER,
   FACTS,
   HASH_OF_CLIENT,
+  MEMBER_NUMBER,
   OPENING_ROW,
   ORDINAL_SHIFT,
   OTHER_CLIENT,
@@ -112,6 +120,7 @@ export class LiveFold {
       other === 0 ? (words[ref + CLIENT_HASH] as number) : this.#arrivals.otherHash
     turns.words[base + RECORD] = ref
     turns.words[base + OPENING_ROW] = row
+    turns.words[base + MEMBER_NUMBER] = words[ref + MEMBER] as number
     words[ref + STATE] = state
     words[ref + OPEN_TURN] = turn + 1
   }

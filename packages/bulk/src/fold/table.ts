@@ -1,15 +1,6 @@
 import type { MemberTurns, TurnColumns } from '@alacrity/engine'
 import { wordsText } from '../column/interner.ts'
 import { hashText } from '../column/text-cells.ts'
-import {
-  FACTS,
-  HASH_OF_CLIENT,
-  OPENED_AT,
-  ORDINAL_SHIFT,
-  REPLIED_AT,
-  TURN_DOUBLES,
-  TURN_WORDS,
-} from '../column/turns.ts'
 import { Arrangement } from './arrange.ts'
 import { ClientNumbers } from './client-numbers.ts'
 import { LateFold } from './fold.ts'
@@ -68,7 +59,10 @@ export function foldShare(share: Share, mine: Int32Array, ignoreTies = false): T
   const loose = new LateFold(share, local, ignoreTies).run()
   const turns = new Arrangement(share.reading, local, loose)
   const { client, ...members } = numberClients(turns, share, mine)
-  return new TurnTable(columnsOf(turns, client), { start: turns.start, ...members })
+  // In message-only conversations every reply is a message, which is reply kind 0.
+  const repliedWith = new Uint8Array(turns.count)
+  const columns = { ...turns.columns, repliedWith, client }
+  return new TurnTable(columns, { start: turns.start, ...members })
 }
 
 type Numbered = {
@@ -90,7 +84,7 @@ function numberClients(turns: Arrangement, share: Share, mine: Int32Array): Numb
     for (let turn = from; turn < to; turn += 1) {
       client[turn] = numbers.numberOf(turn)
       if (erased === null) continue
-      const erasures = erased.get(turns.words[turn * TURN_WORDS + HASH_OF_CLIENT] as number)
+      const erasures = erased.get(turns.clientHash[turn] as number)
       if (erasures === undefined) continue
       const { words, offset, length } = numbers.bytes(turn)
       const name = wordsText(words, offset, length)
@@ -115,25 +109,4 @@ function erasedClients(share: Share): ReadonlyMap<number, Erasures> | null {
     byHash.set(hash, [...(byHash.get(hash) ?? []), erasure])
   }
   return byHash.size === 0 ? null : byHash
-}
-
-function columnsOf(turns: Arrangement, client: Uint32Array): TurnColumns {
-  const size = turns.count
-  const openedAt = new Float64Array(size)
-  const repliedAt = new Float64Array(size)
-  const kind = new Uint8Array(size)
-  const ordinal = new Uint32Array(size)
-  const byMember = new Uint8Array(size)
-  const { doubles, words, autoRepliedAt } = turns
-  for (let turn = 0; turn < size; turn += 1) {
-    openedAt[turn] = doubles[turn * TURN_DOUBLES + OPENED_AT] as number
-    repliedAt[turn] = doubles[turn * TURN_DOUBLES + REPLIED_AT] as number
-    const facts = words[turn * TURN_WORDS + FACTS] as number
-    kind[turn] = facts & 7
-    byMember[turn] = (facts >> 3) & 1
-    ordinal[turn] = facts >>> ORDINAL_SHIFT
-  }
-  // In message-only conversations every reply is a message, which is reply kind 0.
-  const repliedWith = new Uint8Array(size)
-  return { openedAt, repliedAt, repliedWith, kind, ordinal, byMember, client, autoRepliedAt }
 }

@@ -20,6 +20,8 @@ export class Scorer {
   readonly #table: TurnTable
   /** By rank. */
   readonly #local: Int32Array
+  /** By local member, once it was needed. */
+  readonly #names: string[] = []
   #index: RecordIndex | null = null
 
   constructor(share: Share, mine: Int32Array, table: TurnTable) {
@@ -58,9 +60,18 @@ export class Scorer {
         events === undefined
           ? assessor.assessCase({ turns, reading: plainReading, asOf })
           : assessor.assess(turns, this.#calendar(events), asOf)
-      text += `${scoreLine(memberText(reading, rank), assessment)}\n`
+      text += `${scoreLine(this.#name(rank), assessment)}\n`
     }
     return text
+  }
+
+  #name(rank: number): string {
+    const local = this.#local[rank] as number
+    const known = this.#names[local]
+    if (known !== undefined) return known
+    const name = memberText(this.#share.reading, rank)
+    this.#names[local] = name
+    return name
   }
 
   /** Without erasures: members whom these concern are judged by the plain path. */
@@ -77,7 +88,7 @@ export class Scorer {
     const { policy, asOf } = question
     const { reading } = this.#share
     this.#index ??= new RecordIndex(reading, (other) => (this.#local[other] as number) >= 0)
-    const member = memberText(reading, rank)
+    const member = this.#name(rank)
     const history = new MemberHistory(member, [...this.#index.messages(rank), ...events], reading)
     const turns = history.table(asOf, policy)
     if (turns.to === 0) return ''

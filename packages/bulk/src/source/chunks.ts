@@ -17,8 +17,7 @@ export type Stream = {
 const CHUNK = 1 << 20
 
 type Sink = {
-  /** True where no more is wanted. */
-  readonly take: (chunk: Uint8Array) => boolean | void
+  readonly take: (chunk: Uint8Array) => void
   /** Told of bytes as they are stored. */
   readonly onBytes?: (bytes: number) => void
   readonly chunk?: number
@@ -40,14 +39,19 @@ function readChunks(stream: Stream, sink: Sink): Promise<string | null> {
       : stream.packing === 'zstd'
         ? createZstdDecompress({ chunkSize: CHUNK })
         : null
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const end = (problem: string | null) => {
       raw.destroy()
       unpacked?.destroy()
       resolve(problem)
     }
     const take = (chunk: Buffer) => {
-      if (sink.take(chunk) === true) end(null)
+      try {
+        sink.take(chunk)
+      } catch (error) {
+        reject(error as Error)
+        end(null)
+      }
     }
     raw.on('error', (error) => end(`cannot be read: ${error.message}`))
     raw.on('data', (chunk) => sink.onBytes?.(chunk.length))
