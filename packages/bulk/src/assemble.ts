@@ -5,12 +5,12 @@ import type { Segment } from './column/segment.ts'
 import { TextCell } from './column/text-cells.ts'
 import type { Scanned } from './crew/scan.ts'
 import type { Stretch } from './crew/station.ts'
+import { PartSorter } from './fold/order.ts'
 import type { Reading } from './fold/share.ts'
 
 /** What was read, put together: members ranked, and their events sorted out. */
 export type Assembled = {
   readonly reading: Reading
-  readonly memberIds: readonly string[]
   /** By rank: what members did besides sending messages. */
   readonly events: ReadonlyMap<number, readonly Event[]>
   /** By rank: how much work a member is. */
@@ -36,7 +36,7 @@ export function assemble(parts: readonly Scanned[]): Assembled {
     }
   }
   const members = interner.share()
-  const { order, rank, memberIds } = rankMembers(members)
+  const { order, rank } = rankMembers(members)
   const ranks = numbers.map((own) => own.map((number) => rank[number] as number))
   const weights = new Float64Array(order.length).fill(1)
   parts.forEach((part, index) => {
@@ -53,7 +53,7 @@ export function assemble(parts: readonly Scanned[]): Assembled {
     if (own.some(({ type }) => type !== 'away' && type !== 'hours')) plain[at] = 1
   }
   const reading = { segments, ranks, members, order, plain, outages, erasures }
-  return { reading, memberIds, events, weights }
+  return { reading, events, weights }
 }
 
 /** By a segment's number of a member: its number among all members. */
@@ -70,22 +70,59 @@ function numbersIn(interner: Interner, { members }: Segment): Int32Array {
   return numbers
 }
 
-type Ranked = {
-  readonly order: Int32Array
-  readonly rank: Int32Array
-  readonly memberIds: readonly string[]
-}
+type Ranked = { readonly order: Int32Array; readonly rank: Int32Array }
 
+/** Ranks ids by their bytes: by the six that follow what all have in common, then the rest. */
 function rankMembers(members: Interned): Ranked {
-  const texts = Array.from({ length: members.count }, (_, index) => textOf(members, index))
-  const order = new Int32Array(new SharedArrayBuffer(members.count * 4))
-  const sorted = [...order.keys()].sort((a, b) => compareBytes(texts[a] ?? '', texts[b] ?? ''))
-  order.set(sorted)
-  const rank = new Int32Array(members.count)
+  const { count } = members
+  const bytes = Buffer.from(members.words.buffer)
+  const common = commonLength(members, bytes)
+  const keys = new Float64Array(count)
+  for (let index = 0; index < count; index += 1)
+    keys[index] = prefixOf(members, bytes, { index, common })
+  const texts = new Map<number, string>()
+  const text = (index: number) => {
+    const known = texts.get(index) ?? textOf(members, index)
+    texts.set(index, known)
+    return known
+  }
+  const order = new Int32Array(new SharedArrayBuffer(count * 4))
+  for (let index = 0; index < count; index += 1) order[index] = index
+  new PartSorter(keys, (a, b) => compareBytes(text(a), text(b))).sort(order)
+  const rank = new Int32Array(count)
   order.forEach((index, at) => {
     rank[index] = at
   })
-  return { order, rank, memberIds: sorted.map((index) => texts[index] ?? '') }
+  return { order, rank }
+}
+
+/** How many bytes all ids begin with. */
+function commonLength({ count, places }: Interned, bytes: Uint8Array): number {
+  const first = (places[0] ?? 0) * 4
+  let common = places[1] ?? 0
+  for (let index = 1; index < count; index += 1) {
+    const start = (places[2 * index] ?? 0) * 4
+    let same = 0
+    const most = Math.min(common, places[2 * index + 1] ?? 0)
+    while (same < most && bytes[start + same] === bytes[first + same]) same += 1
+    common = same
+  }
+  return common
+}
+
+/** Six bytes of an id as a number that sorts like them; those beyond its end count as 0. */
+function prefixOf(
+  { places }: Interned,
+  bytes: Uint8Array,
+  { index, common }: { readonly index: number; readonly common: number },
+): number {
+  const start = (places[2 * index] ?? 0) * 4
+  const length = places[2 * index + 1] ?? 0
+  let key = 0
+  for (let i = common; i < common + 6; i += 1) {
+    key = key * 256 + (i < length ? (bytes[start + i] ?? 0) : 0)
+  }
+  return key
 }
 
 /** Members of one stretch are assessed in one go and printed as one block. */

@@ -3,7 +3,7 @@ import type { Assembled } from './assemble.ts'
 import type { Hand } from './crew/hand.ts'
 import type { Stretch } from './crew/station.ts'
 import type { InputFault } from './fault.ts'
-import { RecordIndex } from './fold/records.ts'
+import { memberText, RecordIndex } from './fold/records.ts'
 
 /** received = accepted + duplicates + conflicts + refused, always [EV2]. */
 export type Counts = {
@@ -47,14 +47,13 @@ export class History implements AsyncDisposable {
   readonly refusedByKind: ReadonlyMap<string, number>
   readonly firstEventAt: Ms | null
   readonly lastEventAt: Ms | null
-  /** In order of their UTF-8 bytes. */
-  readonly memberIds: readonly string[]
   readonly outages: readonly OutageEvent[]
   readonly erasures: readonly ErasureEvent[]
   /** Turns of members who do nothing but send messages; the others' are folded when asked for. */
   readonly turns: number
   readonly #assembled: Assembled
   readonly #held: Held
+  #memberIds: readonly string[] | null = null
   #index: RecordIndex | null = null
   #ranks: ReadonlyMap<string, number> | null = null
 
@@ -64,12 +63,18 @@ export class History implements AsyncDisposable {
     this.refusedByKind = intake.refusedByKind
     this.firstEventAt = intake.firstEventAt
     this.lastEventAt = intake.lastEventAt
-    this.memberIds = assembled.memberIds
     this.outages = assembled.reading.outages
     this.erasures = assembled.reading.erasures
     this.turns = held.turns
     this.#assembled = assembled
     this.#held = held
+  }
+
+  /** In order of their UTF-8 bytes. */
+  get memberIds(): readonly string[] {
+    const { reading } = this.#assembled
+    this.#memberIds ??= Array.from(reading.order, (_, rank) => memberText(reading, rank))
+    return this.#memberIds
   }
 
   /** The member's own events, in no particular order; none of an unknown member. */

@@ -1,4 +1,5 @@
 import { Cell, hashCell } from '../column/cell.ts'
+import { FROM_CLIENT, FROM_MEMBER } from '../column/code.ts'
 import { type Chunk, type Page, pagesOf, readHybrid, Unsupported } from './pages.ts'
 
 /** A column of ids: where the bytes of each row's value are. */
@@ -11,11 +12,14 @@ export class IdColumn {
   readonly hash: Int32Array
   readonly views: DataView[] = []
   readonly #cell = new Cell()
+  readonly #hashed: boolean
   #rows = 0
   #dictionary: { start: Int32Array; length: Int32Array; hash: Int32Array; page: number } | null =
     null
 
-  constructor(chunk: Chunk, bytes: Uint8Array, rows: number) {
+  /** `hashed`: whether values that stand by themselves are hashed, as those of dictionaries are. */
+  constructor(chunk: Chunk & { readonly hashed: boolean }, bytes: Uint8Array, rows: number) {
+    this.#hashed = chunk.hashed
     this.page = new Uint16Array(rows)
     this.start = new Int32Array(rows)
     this.length = new Int32Array(rows)
@@ -82,7 +86,7 @@ export class IdColumn {
       if (length < 0 || at + 4 + length > page.end) throw new Error('a page of text is damaged')
       cell.start = at + 4
       cell.length = length
-      hashCell(cell)
+      if (this.#hashed || page.kind === 'dictionary') hashCell(cell)
       out.start[row] = at + 4
       out.length[row] = length
       out.hash[row] = cell.hash
@@ -93,12 +97,9 @@ export class IdColumn {
   #readIndexed(page: Page): void {
     const dictionary = this.#dictionary
     if (dictionary === null) throw new Error('a page comes before its dictionary')
-    const width = page.view.getUint8(page.start)
-    const values =
-      page.present === null ? page.count : page.present.reduce((sum, one) => sum + one, 0)
-    const indices = new Int32Array(values)
-    const start = page.start + 1
-    if (width > 0) readHybrid({ view: page.view, start, length: page.end - start }, width, indices)
+    const { present } = page
+    const there = present === null ? page.count : present.reduce((sum, one) => sum + one, 0)
+    const indices = indicesOf(page, there)
     this.page.fill(dictionary.page, this.#rows, this.#rows + page.count)
     let next = 0
     for (let i = 0; i < page.count; i += 1) {
@@ -116,6 +117,67 @@ export class IdColumn {
       this.hash[row] = dictionary.hash[index] as number
     }
   }
+}
+
+/** What a row's role is that needs a closer look. */
+export const ODD_ROLE = 255
+
+/** The column of roles: by row FROM_CLIENT, FROM_MEMBER or ODD_ROLE. */
+export function readRoles(chunk: Chunk, bytes: Uint8Array, rows: number): Uint8Array {
+  const roles = new Uint8Array(rows)
+  let dictionary: Uint8Array = new Uint8Array(0)
+  let filled = 0
+  for (const page of pagesOf(chunk, bytes)) {
+    if (page.kind === 'dictionary') {
+      dictionary = plainRoles(page, page.count)
+      continue
+    }
+    const { present, count } = page
+    const there = present === null ? count : present.reduce((sum, one) => sum + one, 0)
+    const values =
+      page.encoding === 'PLAIN'
+        ? plainRoles(page, there)
+        : Uint8Array.from(indicesOf(page, there), (index) => dictionary[index] ?? ODD_ROLE)
+    let next = 0
+    for (let i = 0; i < count; i += 1) {
+      const isThere = present === null || present[i] === 1
+      roles[filled + i] = isThere ? (values[next] as number) : ODD_ROLE
+      if (isThere) next += 1
+    }
+    filled += count
+  }
+  if (filled !== rows) throw new Error(`column ${chunk.name} has ${filled} of ${rows} rows`)
+  return roles
+}
+
+/** "cl" + "ient", "me" + "mber". */
+function plainRoles({ view, start, end }: Page, count: number): Uint8Array {
+  const roles = new Uint8Array(count).fill(ODD_ROLE)
+  let at = start
+  for (let i = 0; i < count; i += 1) {
+    const length = view.getInt32(at, true)
+    if (length < 0 || at + 4 + length > end) throw new Error('a page of text is damaged')
+    if (length === 6) {
+      const first = view.getUint16(at + 4, true)
+      const rest = view.getInt32(at + 6, true)
+      if (first === 0x6c63 && rest === 0x746e6569) roles[i] = FROM_CLIENT
+      else if (first === 0x656d && rest === 0x7265626d) roles[i] = FROM_MEMBER
+    }
+    at += 4 + length
+  }
+  return roles
+}
+
+/** A page's indices into its dictionary. */
+function indicesOf(page: Page, count: number): Int32Array {
+  if (page.encoding !== 'RLE_DICTIONARY' && page.encoding !== 'PLAIN_DICTIONARY') {
+    throw new Unsupported(page.encoding)
+  }
+  const width = page.view.getUint8(page.start)
+  const indices = new Int32Array(count)
+  const start = page.start + 1
+  if (width > 0) readHybrid({ view: page.view, start, length: page.end - start }, width, indices)
+  return indices
 }
 
 type Places = {
@@ -156,16 +218,10 @@ export function readTimes(
 }
 
 function indexed(page: Page, dictionary: Float64Array | null): Float64Array {
-  if (page.encoding !== 'RLE_DICTIONARY' && page.encoding !== 'PLAIN_DICTIONARY') {
-    throw new Unsupported(page.encoding)
-  }
   if (dictionary === null) throw new Error('a page comes before its dictionary')
-  const width = page.view.getUint8(page.start)
-  const count = page.present === null ? page.count : page.present.reduce((sum, one) => sum + one, 0)
-  const indices = new Int32Array(count)
-  const start = page.start + 1
-  if (width > 0) readHybrid({ view: page.view, start, length: page.end - start }, width, indices)
-  return Float64Array.from(indices, (index) => dictionary[index] ?? Number.NaN)
+  const { present } = page
+  const there = present === null ? page.count : present.reduce((sum, one) => sum + one, 0)
+  return Float64Array.from(indicesOf(page, there), (index) => dictionary[index] ?? Number.NaN)
 }
 
 function plainTimes({ view, start, end }: Page, unit: TimeUnit): Float64Array {

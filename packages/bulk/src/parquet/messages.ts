@@ -2,14 +2,13 @@ import { closeSync, openSync, readSync } from 'node:fs'
 import { isInstant } from '@alacrity/engine'
 import { BATCH } from '../column/batch.ts'
 import { conversationKey } from '../column/cell.ts'
-import { FROM_CLIENT, FROM_MEMBER } from '../column/code.ts'
 import { LineGaps, type LineNames } from '../column/names.ts'
 import type { SegmentWriter } from '../column/segment.ts'
 import { ByteClock } from '../csv/clock.ts'
 import { MessageRow } from '../csv/message-row.ts'
 import type { NormalisedColumn } from '../csv/columns.ts'
 import { RowFaultLog } from '../fault.ts'
-import { IdColumn, readTimes, type TimeUnit } from './columns.ts'
+import { IdColumn, ODD_ROLE, readRoles, readTimes, type TimeUnit } from './columns.ts'
 import type { Chunk } from './pages.ts'
 import { SNAPPY_SLACK } from './snappy.ts'
 
@@ -26,16 +25,25 @@ class GroupRows {
   readonly conversation: IdColumn
   readonly member: IdColumn
   readonly client: IdColumn
-  readonly role: IdColumn
+  readonly roles: Uint8Array
   readonly times: Float64Array | null
   readonly texts: IdColumn | null
 
+  /** The roles as text, which only a row with a fault needs. */
+  readonly #roleTexts: () => IdColumn
+
   constructor({ rows, chunks, time }: Group, read: (chunk: Chunk) => Uint8Array) {
-    const ids = (chunk: Chunk) => new IdColumn(chunk, read(chunk), rows)
-    this.conversation = ids(chunks.conversation_id)
-    this.member = ids(chunks.member_id)
+    const ids = (chunk: Chunk, hashed = false) =>
+      new IdColumn({ ...chunk, hashed }, read(chunk), rows)
+    this.conversation = ids(chunks.conversation_id, true)
+    this.member = ids(chunks.member_id, true)
     this.client = ids(chunks.client_id)
-    this.role = ids(chunks.sender_role)
+    this.roles = readRoles(chunks.sender_role, read(chunks.sender_role), rows)
+    let texts: IdColumn | null = null
+    this.#roleTexts = () => {
+      texts ??= ids(chunks.sender_role)
+      return texts
+    }
     const at = chunks.sent_at
     this.times = time === 'text' ? null : readTimes({ ...at, unit: time }, read(at), rows)
     this.texts = time === 'text' ? ids(at) : null
@@ -48,7 +56,7 @@ class GroupRows {
       conversation_id: this.conversation.text(row),
       client_id: this.client.text(row),
       member_id: this.member.text(row),
-      sender_role: this.role.text(row),
+      sender_role: this.#roleTexts().text(row),
       sent_at: at,
     }
     for (const [name, value] of Object.entries(fields)) {
@@ -70,7 +78,6 @@ export class ParquetMessages {
   readonly #gaps = new LineGaps()
   readonly #row: MessageRow
   readonly #clock = new ByteClock()
-  #code = 0
   #at = 0
 
   constructor(writer: SegmentWriter) {
@@ -138,7 +145,8 @@ export class ParquetMessages {
 
   #place(rows: GroupRows, row: number, place: number): boolean {
     const { conversation, member, client } = rows
-    if (!this.#readRole(rows.role, row) || !this.#readTime(rows, row)) return false
+    const role = rows.roles[row] as number
+    if (role === ODD_ROLE || !this.#readTime(rows, row)) return false
     const length = client.length[row] as number
     if ((conversation.length[row] as number) < 1 || (member.length[row] as number) < 1) return false
     if (length < 1) return false
@@ -151,22 +159,8 @@ export class ParquetMessages {
     batch.clientAt[place] = client.start[row] as number
     batch.clientLength[place] = length
     batch.key[place] = conversationKey(conversation.hash[row] as number, member.hash[row] as number)
-    batch.code[place] = this.#code
+    batch.code[place] = role
     batch.at[place] = this.#at
-    return true
-  }
-
-  #readRole(role: IdColumn, row: number): boolean {
-    if (role.length[row] !== 6) return false
-    const view = viewOf(role, row)
-    const start = role.start[row] as number
-    const first = view.getUint8(start)
-    const second = view.getUint8(start + 1)
-    const rest = view.getInt32(start + 2, true)
-    // "cl" + "ient", "me" + "mber"
-    if (first === 0x63 && second === 0x6c && rest === 0x746e6569) this.#code = FROM_CLIENT
-    else if (first === 0x6d && second === 0x65 && rest === 0x7265626d) this.#code = FROM_MEMBER
-    else return false
     return true
   }
 
