@@ -117,7 +117,11 @@ async function cutOnce({ begin, cutAt, survival, synchronous }: Cut): Promise<st
   const told: Told = { ids: new Set(), epoch: 0 }
   await attempt(async () => {
     const database = await PowerDatabase.open(disk, { cutAt, synchronous })
-    await live(database, told).finally(() => database.close())
+    try {
+      await live(database, told)
+    } finally {
+      await database.close()
+    }
   })
   const found = disk.afterCut(survival, randomFrom(cutAt + 1))
   const faults: string[] = []
