@@ -100,6 +100,8 @@ const plants = [
   layer('packages/bulk/src/', value('../../engine/src/turn/zz-target.ts')),
   layer('packages/bulk/src/', value('../../cli/src/zz-target.ts')),
   plant('packages/bulk/src/', effect('../../engine/src/index.ts'), 'by-name'),
+  layer('packages/store/src/', value('../../bulk/src/zz-target.ts')),
+  layer('packages/store/test/', value('../../engine/src/turn/zz-target.ts')),
   layer('packages/cli/src/', value('../../engine/src/event/zz-target.ts')),
   layer('packages/cli/src/', value('../../bulk/src/zz-target.ts')),
   layer('packages/cli/bin/', value('../../bulk/src/zz-target.ts')),
