@@ -30,25 +30,37 @@ function startFold(known: readonly Entry[], loose: readonly Entry[]): Started {
   return { fold, last: events.at(-1) ?? null }
 }
 
-export function summaryOf(known: readonly Entry[]): Summary {
-  let first: number | null = null
-  let withdrawn = false
-  for (const { event } of known) {
+const NOTHING: Summary = { first_at: null, withdrawn: false }
+
+/** What a conversation's summary becomes with more of its events. */
+function summed(before: Summary, added: readonly Entry[]): Summary {
+  let { first_at, withdrawn } = before
+  for (const { event } of added) {
     if (!isOfConversation(event)) continue
-    if (first === null || event.at < first) first = event.at
+    if (first_at === null || event.at < first_at) first_at = event.at
     if (event.type === 'withdrawal') withdrawn = true
   }
-  return { first_at: first, withdrawn }
+  return { first_at, withdrawn }
+}
+
+export function summaryOf(known: readonly Entry[]): Summary {
+  return summed(NOTHING, known)
 }
 
 /** A conversation as it was last settled, with its fold, ready for what comes next in order. */
 export type Live = {
-  readonly entries: Entry[]
+  /** Log positions, in order of arrival. */
+  readonly seqs: number[]
   readonly fold: ConversationFold
   last: ConversationEvent | null
+  summary: Summary
 }
 
-const EVENTS_KEPT = 200_000
+type Key = { readonly member: Value; readonly name: string }
+type Kept = Map<Value, Map<string, Live>>
+
+/** Conversations of a generation: those neither of two generations asked for are forgotten. */
+const KEPT = 100_000
 
 /**
  * Conversations settled lately, in memory, so that one that goes on is neither read nor folded again. Good
@@ -56,13 +68,19 @@ const EVENTS_KEPT = 200_000
  */
 export class Recent {
   #folded = 0
-  #events = 0
-  readonly #byMember = new Map<Value, Map<string, Live>>()
+  #size = 0
+  #young: Kept = new Map()
+  #old: Kept = new Map()
 
   /** Forgets everything unless the projection stands where this memory was made. */
   adopt(folded: number): void {
-    if (folded !== this.#folded || this.#events > EVENTS_KEPT) this.forget()
+    if (folded !== this.#folded) this.forget()
     this.#folded = folded
+    // Only here: what was found known while a settling read stays known until it has written.
+    if (this.#size < KEPT) return
+    this.#old = this.#young
+    this.#young = new Map()
+    this.#size = 0
   }
 
   /** The projection now stands here. */
@@ -71,40 +89,57 @@ export class Recent {
   }
 
   forget(): void {
-    this.#byMember.clear()
-    this.#events = 0
+    this.#young = new Map()
+    this.#old = new Map()
+    this.#size = 0
     this.#folded = -1
   }
 
-  get(member: Value, name: string): Live | null {
-    return this.#byMember.get(member)?.get(name) ?? null
+  /** Whether these events, all later than what is known of their conversation, need nothing read. */
+  continues({ member, name }: Key, fresh: readonly Entry[]): boolean {
+    const live = this.#get(member, name)
+    if (live === null) return false
+    const { last } = live
+    if (last === null) return true
+    return fresh.every(({ event }) => !isOfConversation(event) || compareEvents(last, event) < 0)
   }
 
-  /** A conversation read from the database with what came since, folded from its beginning. */
-  begin(key: { readonly member: Value; readonly name: string }, entries: Entry[]): Live {
-    const live = { entries, ...startFold(entries, []) }
-    const own = this.#byMember.get(key.member) ?? new Map<string, Live>()
-    this.#byMember.set(key.member, own.set(key.name, live))
-    this.#events += entries.length
-    return live
-  }
-
-  /** Adds events to a conversation: pushed where they come last, else folded again from the beginning. */
-  extend(key: { readonly member: Value; readonly name: string }, fresh: readonly Entry[]): Live {
-    const live = this.get(key.member, key.name)
-    if (live === null) return this.begin(key, [...fresh])
-    live.entries.push(...fresh)
-    this.#events += fresh.length
+  /** Adds events to a conversation that they continue. */
+  extend({ member, name }: Key, fresh: readonly Entry[]): Live {
+    const live = this.#get(member, name)
+    if (live === null) throw new Error('a conversation that is not known cannot be extended')
     const events = fresh.map(({ event }) => event).filter(isOfConversation)
-    events.sort(compareEvents)
-    const [first] = events
-    if (first === undefined) return live
-    if (live.last !== null && compareEvents(live.last, first) > 0) {
-      this.#events -= live.entries.length
-      return this.begin(key, live.entries)
-    }
-    for (const event of events) live.fold.push(event)
+    for (const event of events.sort(compareEvents)) live.fold.push(event)
+    live.seqs.push(...fresh.map(({ seq }) => seq))
     live.last = events.at(-1) ?? live.last
+    live.summary = summed(live.summary, fresh)
+    this.#keep({ member, name }, live)
     return live
+  }
+
+  /** A conversation folded from its first event to its last. */
+  begin(key: Key, entries: readonly Entry[]): Live {
+    const seqs = entries.map(({ seq }) => seq).sort((a, b) => a - b)
+    const live = { seqs, summary: summaryOf(entries), ...startFold(entries, []) }
+    this.#keep(key, live)
+    return live
+  }
+
+  #get(member: Value, name: string): Live | null {
+    return this.#young.get(member)?.get(name) ?? this.#old.get(member)?.get(name) ?? null
+  }
+
+  #keep({ member, name }: Key, live: Live): void {
+    let own = this.#young.get(member)
+    if (own === undefined) {
+      own = new Map()
+      this.#young.set(member, own)
+    }
+    if (own.has(name)) {
+      own.set(name, live)
+      return
+    }
+    own.set(name, live)
+    this.#size += 1
   }
 }

@@ -7,14 +7,12 @@ import { type Entry, foldOf, type Recent, summaryOf } from './recent.ts'
 /**
  * Turns are kept by conversation, clustered by member, and written many events at a time: events are
  * durable one after another at the end of the log, while a page of a member's turns would have to be
- * written anew for every message of theirs (measured: 8 times slower than the log alone). So the
- * projection stands for the log up to the mark `folded`, and every reader adds the events after it, the
- * tail, which is never longer than `TAIL_MAX` by much.
+ * written anew for nearly every message of theirs (measured: six to eight times slower than the log
+ * alone). So the projection stands for the log up to the mark `folded`, and every reader adds the events
+ * after it, the tail. The longer it may be, the fewer pages are written twice, and the longer a settling
+ * holds up the writer: about a second at this length.
  */
-export const TAIL_MAX = 16_384
-
-/** What a row of `conversation` is found by: how the database names the member, and the conversation. */
-type Key = { readonly member: Value; readonly name: string }
+export const TAIL_MAX = 65_536
 
 /** The conversation of a member's events that belong to none; no conversation has this id [EV6]. */
 export const NO_CONVERSATION = ''
@@ -94,14 +92,16 @@ function* settleMembers(arrived: Arrived, recent: Recent): Steps<void> {
       ? new Set([...conversations.keys(), ...old.keys()])
       : conversations.keys()
     for (const name of names) {
+      const key = { member, name }
       if (name === NO_CONVERSATION) rows.push([member, name, ...packed(outside, [])])
       else if (loose.length > 0) {
         const all = [...read(name), ...fresh(name)]
         rows.push([member, name, ...packed(all, foldOf(all, loose))])
       } else {
-        if (old.has(name)) recent.begin({ member, name }, read(name))
-        const live = recent.extend({ member, name }, fresh(name))
-        rows.push([member, name, ...packed(live.entries, live.fold.turns())])
+        const live = recent.continues(key, fresh(name))
+          ? recent.extend(key, fresh(name))
+          : recent.begin(key, [...read(name), ...fresh(name)])
+        rows.push([member, name, packSeqs(live.seqs), packTurns(live.fold.turns(), live.summary)])
       }
     }
   }
@@ -122,21 +122,22 @@ function* storedSeqs(
   arrived: Arrived,
   recent: Recent,
 ): Steps<ReadonlyMap<Value, Map<string, number[]>>> {
-  const keys: Key[] = []
+  const keys: { member: Value; name: string; fresh: readonly Entry[] }[] = []
   const whole: Value[] = []
   const outside: Value[][] = []
   for (const [member, conversations] of arrived) {
     outside.push([member, NO_CONVERSATION])
     if (rulesAlone(conversations)) whole.push(member)
-    else for (const name of conversations.keys()) keys.push({ member, name })
+    else for (const [name, fresh] of conversations) keys.push({ member, name, fresh })
   }
   const loose = yield* each<SeqsRow>('conversation_get', outside)
   // An event that is folded, outside of any conversation, is a ruling: then memory is of no use.
   const ruled = loose.filter(({ turns }) => new PackedTurns(turns).summary.first_at !== null)
   const reread = new Set(ruled.map(({ member }) => member))
   const unknown = keys.filter(
-    ({ member, name }) =>
-      name !== NO_CONVERSATION && (reread.has(member) || recent.get(member, name) === null),
+    ({ member, name, fresh }) =>
+      name !== NO_CONVERSATION &&
+      (reread.has(member) || !recent.continues({ member, name }, fresh)),
   )
   const rows = [
     ...loose,

@@ -134,7 +134,8 @@ export function configure(connection: Connection, readOnly: boolean): void {
   // On macOS a plain fsync leaves the data in the drive's own memory.
   if (platform === 'darwin') connection.exec('PRAGMA fullfsync = 1')
   connection.exec('PRAGMA foreign_keys = ON')
-  connection.exec('PRAGMA cache_size = -65536')
+  // The writer's is the projection's: a page that is not there is read before it is written.
+  connection.exec(`PRAGMA cache_size = -${readOnly ? 65_536 : 262_144}`)
   // Pages written many times between two checkpoints are copied back once.
   if (!readOnly) connection.exec('PRAGMA wal_autocheckpoint = 8000')
 }

@@ -5,11 +5,12 @@ import { type Backend, storeOf } from '../facade.ts'
 import { memberOf } from '../fold/read.ts'
 import { nameHash } from '../hash.ts'
 import type { Arrival, Receipt, Store } from '../port.ts'
-import { runSteps, type Steps } from '../steps.ts'
+import { type Ask, runSteps, type Steps } from '../steps.ts'
 import { copyDatabase } from './backup.ts'
 import { openConnection, Runner } from './connection.ts'
 import { failureOf } from './failure.ts'
 import { sqliteStatements } from './statements.ts'
+import { Tail } from './tail.ts'
 import { WriterThread } from './thread.ts'
 import { START } from './writer.ts'
 
@@ -37,6 +38,7 @@ export async function openSqlite({ file }: SqliteSettings): Promise<Store> {
 function backendOf(file: string, thread: WriterThread, seed: number): Backend {
   const connection = openConnection({ file, readOnly: true, wait_ms: WAIT_MS })
   const reader = new Runner(connection, sqliteStatements())
+  const tail = new Tail()
   let closed = false
   return {
     traits: {
@@ -48,7 +50,7 @@ function backendOf(file: string, thread: WriterThread, seed: number): Backend {
     start: START,
     async read(what, steps) {
       if (closed) throw new StoreError('closed', what)
-      return readAtOnce(reader, what, steps)
+      return readAtOnce({ reader, tail }, what, steps)
     },
     write: (call) => thread.ask({ kind: 'act', call }),
     append: (arrivals) => sendArrivals(thread, seed, arrivals),
@@ -72,12 +74,18 @@ function backendOf(file: string, thread: WriterThread, seed: number): Backend {
 }
 
 /** Runs reading steps in one transaction, so that all of them see one instant. */
-function readAtOnce<Result>(reader: Runner, what: string, steps: () => Steps<Result>): Result {
+function readAtOnce<Result>(
+  { reader, tail }: { readonly reader: Runner; readonly tail: Tail },
+  what: string,
+  steps: () => Steps<Result>,
+): Result {
   const { connection } = reader
+  const answer = (ask: Ask) =>
+    ask.statement === 'tail_of' ? tail.of(reader, String(ask.lists[0]?.[0])) : reader.answer(ask)
   try {
     connection.exec('BEGIN')
     try {
-      return runSteps(steps(), reader.answer)
+      return runSteps(steps(), answer)
     } finally {
       connection.exec('COMMIT')
     }

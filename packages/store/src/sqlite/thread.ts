@@ -5,6 +5,11 @@ import type { Answer, Request, WorkerSettings } from './messages.ts'
 type Waiting = { readonly resolve: (value: never) => void; readonly reject: (error: Error) => void }
 type Bare = Request extends infer R ? (R extends unknown ? Omit<R, 'id'> : never) : never
 
+/** Events live for a settling, so a small nursery would carry each of them over into the old space. */
+const YOUNG_MB = 128
+/** The index of names is outside of it; this is for what is being settled. */
+const OLD_MB = 2_048
+
 /** The writing thread as seen from the main one: a promise for every request. */
 export class WriterThread {
   readonly #worker: Worker
@@ -18,7 +23,10 @@ export class WriterThread {
 
   /** Resolves when the database is open, migrated and ready, with the seed of its hashes. */
   static async start(settings: WorkerSettings): Promise<{ thread: WriterThread; seed: number }> {
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: settings })
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+      workerData: settings,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB, maxOldGenerationSizeMb: OLD_MB },
+    })
     const thread = new WriterThread(worker)
     const opened = thread.#expect<{ seed: number }>(0)
     worker.on('message', (answer: Answer) => thread.#settle(answer))

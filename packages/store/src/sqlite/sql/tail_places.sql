@@ -1,0 +1,1 @@
+SELECT seq, member FROM event WHERE seq > $1 ORDER BY seq
