@@ -81,8 +81,9 @@ export type Log = {
   /**
    * Stores a batch whole or not at all and says what became of each arrival, aligned by index. Batches that
    * come while one is being written share the next transaction. Resolves when it is on disk.
-   * Rejects with `full`, `read_only`, `locked`, `gone` (nothing was stored) or `poisoned` (unknown: after a
-   * failed commit the store takes nothing more; start again and send the same ids again).
+   * Rejects with `full`, `read_only` or `locked` (nothing was stored), `gone` (nothing was stored, unless the
+   * connection to a server was lost during the commit: send the same ids again and see), or `poisoned`
+   * (after a failed commit an embedded database takes nothing more: start again, send the same ids again).
    */
   append(arrivals: readonly Arrival[]): Promise<readonly Receipt[]>
   counts(): Promise<Counts>
