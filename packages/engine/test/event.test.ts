@@ -209,6 +209,8 @@ describe('ids and instants', () => {
     expect(idProblem(`${'\u{1f600}'.repeat(64)}x`)).toBe('is 257 bytes long')
     expect(idProblem('\u20ac'.repeat(86))).toBe('is 258 bytes long')
     expect(idProblem('')).toBe('is empty')
+    expect(idProblem('\ud800a')).toBe('is not valid Unicode')
+    expect(idProblem('a\udc00')).toBe('is not valid Unicode')
     expect(faultOf(ask('x'.repeat(300), 0))).toBe('id is 300 bytes long')
   })
 

@@ -101,6 +101,8 @@ export function idProblem(text: string): string | null {
       return `has a control character (U+${unit.toString(16).padStart(4, '0').toUpperCase()})`
     }
   }
+  // Half a surrogate pair has no UTF-8 form: two such ids would be written as one.
+  if (!text.isWellFormed()) return 'is not valid Unicode'
   const bytes = text.length * 3 <= 256 ? 0 : byteLength(text)
   return bytes > 256 ? `is ${bytes} bytes long` : null
 }
