@@ -1,6 +1,10 @@
 import type { Ms } from '@alacrity/engine'
 
-/** The only way to the time. Timers of waiting belong to it, so a test can move both together. */
+/**
+ * The only way to the time. Timers of waiting belong to it, so that whoever moves the time moves both
+ * together: tests, and demonstrations that run faster than life. A clock that jumps ahead runs what has
+ * become due at once; a fast one may keep a task waiting longer than asked, never shorter.
+ */
 export type Clock = {
   readonly now: () => Ms
   /** Runs `task` once, after at least so many milliseconds; the result cancels it. */

@@ -44,6 +44,12 @@ const settings = z.strictObject({
     .default([]),
   /** Origins of the marketplace's own pages that may call the member's addresses. */
   cors_origins: list(z.url()).default([]),
+  /** A folder of built pages to serve under /app/; null: none are served. */
+  web_root: z.string().min(1).nullable().default(null),
+  /** Origins besides this one that those pages may call, as the marketplace's own server. */
+  web_origins: list(z.url()).default([]),
+  /** Origins of the marketplace's pages that may show those pages in a frame. */
+  frame_ancestors: list(z.url()).default([]),
   /** The policy that speaks until another is scheduled. */
   policy: z.string().min(1).default('alacrity/1'),
   /** Days of absence a member may declare in any 365; null: as many as they like. */

@@ -3,11 +3,12 @@ import { type Store, StoreError } from '@alacrity/store'
 import { loadTrust } from './access/load.ts'
 import { REAL_CHANCE } from './base/chance.ts'
 import { jsonLog, NO_LOG } from './base/log.ts'
-import { REAL_CLOCK } from './clock.ts'
+import { type Clock, REAL_CLOCK } from './clock.ts'
 import { type Settings, settingsSummary } from './config.ts'
 import { RESOLVE } from './deliver/address.ts'
 import { SEND } from './deliver/send.ts'
 import { listen } from './http/listen.ts'
+import { loadPages } from './http/pages.ts'
 import type { Opened } from './open.ts'
 import { createService } from './service.ts'
 
@@ -26,14 +27,25 @@ const STOP_GRACE_MS = 10 * SECOND
 /** How often it is looked whether an epoch or a delivery is due. */
 const WORK_EVERY_MS = 5 * SECOND
 const WORK_LATER_MS = MINUTE
+/** Real time between two looks, however fast the clock runs. */
+const WORK_REST_MS = 100
 
-/** Starts the service on a socket. `write` takes lines for people and machines to read. */
+export type ServePorts = {
+  /** Takes lines for people and machines to read. */
+  readonly write: (line: string) => void
+  /** Whose time it is; absent: the machine's. All but the wire follows it: tokens, epochs, deliveries. */
+  readonly clock?: Clock
+}
+
+/**
+ * Starts the service on a socket. Rejects where a file that the settings name cannot be read, the policy
+ * is not known, or the address cannot be had.
+ */
 export async function serve(
   settings: Settings,
   opened: Opened,
-  write: (line: string) => void,
+  { write, clock = REAL_CLOCK }: ServePorts,
 ): Promise<Running> {
-  const clock = REAL_CLOCK
   const log = settings.log === 'json' ? jsonLog(write, () => formatInstant(clock.now())) : NO_LOG
   const { store, failed } = watched(opened.store)
   const service = await createService({
@@ -42,6 +54,8 @@ export async function serve(
     published: opened.published,
     ...(await loadTrust(settings)),
     clock,
+    wire: REAL_CLOCK,
+    pages: settings.web_root === null ? null : await loadPages(settings.web_root, settings),
     chance: REAL_CHANCE,
     log,
     send: SEND,
@@ -55,7 +69,9 @@ export async function serve(
   const work = () => {
     working = service.work().then(
       () => {
-        cancel = clock.after(WORK_EVERY_MS, work)
+        cancel = clock.after(WORK_EVERY_MS, () => {
+          cancel = REAL_CLOCK.after(WORK_REST_MS, work)
+        })
       },
       (error: unknown) => {
         log('error', 'the work behind the scenes failed', { error: String(error) })

@@ -31,6 +31,7 @@ import { liveRoute } from './http/live-routes.ts'
 import { memberRoutes } from './http/member-routes.ts'
 import { operatorRoutes } from './http/operator-routes.ts'
 import { policyRoutes } from './http/policy-routes.ts'
+import type { Pages } from './http/pages.ts'
 import type { Route } from './http/route.ts'
 import { type Check, serviceRoutes } from './http/service-routes.ts'
 import { webhookRoutes } from './http/webhook-routes.ts'
@@ -48,6 +49,10 @@ export type ServicePorts = {
   /** Signs the tokens of embedded views; null: none are given. */
   readonly embedSigner: EmbedSigner | null
   readonly clock: Clock
+  /** The time that connections live in: a page's stream is not cut sooner because a clock runs fast. */
+  readonly wire: Pick<Clock, 'after'>
+  /** The built pages under /app/; null: there are none. */
+  readonly pages: Pages | null
   readonly chance: Chance
   readonly log: Log
   readonly send: Send
@@ -99,7 +104,7 @@ export async function createService(ports: ServicePorts): Promise<Service> {
     ...ingestRoutes(intake),
     ...labelRoutes(new LabelDesk(ports.published, (now) => epochOf(policyNow(now), now))),
     ...memberRoutes({ desk, store }),
-    liveRoute({ changes, clock }),
+    liveRoute({ changes, wire: ports.wire }),
     embedRoute(ports.embedSigner),
     ...actRoutes(acting),
     ...operatorRoutes({ ...acting, desk, policyAt: policyNow }),
@@ -109,7 +114,7 @@ export async function createService(ports: ServicePorts): Promise<Service> {
   ]
   const credentials = { findKey: keysOf(settings, store, clock), tokens: ports.tokens }
   const origins = settings.cors_origins
-  const appPorts = { clock, chance, log, metrics, credentials, origins }
+  const appPorts = { clock, chance, log, metrics, credentials, origins, pages: ports.pages }
   return {
     routes,
     metrics,

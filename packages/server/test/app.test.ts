@@ -63,6 +63,7 @@ const app = createApp(routes, {
   },
   credentials: { findKey, tokens: tokenRules },
   origins: ['https://market.example'],
+  pages: null,
 })
 const post = (body: string | Uint8Array, headers: Record<string, string> = {}, path = '/v1/echo') =>
   app.request(path, {

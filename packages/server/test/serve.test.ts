@@ -12,6 +12,7 @@ import { RESOLVE, targetOf } from '../src/deliver/address.ts'
 import { SEND } from '../src/deliver/send.ts'
 import { serve } from '../src/main.ts'
 import { apiKeys, accessPublic, ingestKey, ISSUER, token } from './support/identity.ts'
+import { StillClock } from './support/clock.ts'
 import { settingsOf } from './support/service.ts'
 import { openTestStore } from './support/store.ts'
 
@@ -34,7 +35,9 @@ const settings = settingsOf({
 
 async function start() {
   const lines: string[] = []
-  const running = await serve(settings, await openTestStore(), (line) => lines.push(line))
+  const running = await serve(settings, await openTestStore(), {
+    write: (line) => lines.push(line),
+  })
   return { running, lines }
 }
 const bearer = (value: string) => ({ authorization: `Bearer ${value}` })
@@ -73,6 +76,27 @@ describe('on a socket', () => {
     await running.stop()
     await expect(ask('/livez')).rejects.toThrow('fetch failed')
     expect(lines.join('')).not.toContain(apiKeys[0]?.sha256 ?? 'nothing')
+  })
+
+  test('follows the clock it is given: what is ahead of it, tokens, and the work behind the scenes', async () => {
+    const clock = new StillClock(Date.parse('2031-05-01T00:00:00Z'))
+    const running = await serve(settings, await openTestStore(), { write: () => {}, clock })
+    const send = async (at: number) => {
+      const headers = { 'content-type': 'application/json', ...bearer(ingestKey.token) }
+      const event = { id: `e${at}`, type: 'outage', from: at, until: at + 1, at }
+      const body = JSON.stringify(event)
+      return (await fetch(`${running.url}/v1/events`, { method: 'POST', headers, body })).status
+    }
+    const now = clock.now()
+    expect([await send(now), await send(now + 6 * 60_000)]).toEqual([201, 425])
+    const score = async (made: number) => {
+      const headers = bearer(await token('member', 'ada', made))
+      return (await fetch(`${running.url}/v1/members/ada/history`, { headers })).status
+    }
+    expect([await score(now), await score(now - 86_400_000)]).toEqual([200, 401])
+    clock.advance(3_600_000)
+    expect(await send(now + 6 * 60_000)).toBe(201)
+    await running.stop()
   })
 
   test('a client that vanishes mid-request stores nothing and harms nobody', async () => {

@@ -10,6 +10,7 @@ import type { Metrics } from '../base/metrics.ts'
 import type { Clock } from '../clock.ts'
 import { decodeText, mediaTypeOf, parseJson, readBody } from './body.ts'
 import { originHeaders, preflight } from './cors.ts'
+import { type Pages, PAGES_PATH } from './pages.ts'
 import { problem, problemOfError } from './problem.ts'
 import type { Call, Route } from './route.ts'
 
@@ -21,6 +22,7 @@ export type AppPorts = {
   readonly credentials: Credentials
   /** Origins of pages that may call private addresses from a browser. */
   readonly origins: readonly string[]
+  readonly pages: Pages | null
 }
 
 const ADDRESS_MAX_BYTES = 8_192
@@ -53,6 +55,11 @@ export function createApp(
       context.set('route', route)
       return answer(route, context, ports)
     })
+  }
+  const { pages } = ports
+  if (pages !== null) {
+    app.get(PAGES_PATH.slice(0, -1), (context) => context.redirect(PAGES_PATH, 308))
+    app.get(`${PAGES_PATH}*`, (context) => pages(context.req.raw))
   }
   for (const [path, methods] of methodsByPath(routes)) {
     app.all(honoPath(path), (context) => {

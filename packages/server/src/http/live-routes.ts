@@ -5,6 +5,8 @@ import { Refusal } from '../base/errors.ts'
 import type { Clock } from '../clock.ts'
 import { memberOf, type Route, route } from './route.ts'
 
+type Wire = Pick<Clock, 'after'>
+
 const HEARTBEAT_MS = 25 * SECOND
 /** After this a browser connects again by itself, and shows its token anew. */
 const STREAM_MAX_MS = 10 * MINUTE
@@ -13,7 +15,7 @@ const WATCHERS_MAX = 5_000
 const GATHER_MS = 250
 
 /** A stream that says that there is something new, not what: what is new is read where it is protected. */
-export function liveRoute({ changes, clock }: { changes: Changes; clock: Clock }): Route {
+export function liveRoute({ changes, wire }: { changes: Changes; wire: Wire }): Route {
   return route({
     name: 'watch_member',
     method: 'GET',
@@ -27,7 +29,7 @@ export function liveRoute({ changes, clock }: { changes: Changes; clock: Clock }
       if (changes.watching >= WATCHERS_MAX) {
         throw new Refusal('too_many_requests', { retryAfterSeconds: 30 })
       }
-      return new Response(streamOf(memberOf(call), changes, clock), {
+      return new Response(streamOf(memberOf(call), changes, wire), {
         headers: {
           'Content-Type': 'text/event-stream',
           'Cache-Control': 'no-store',
@@ -38,7 +40,7 @@ export function liveRoute({ changes, clock }: { changes: Changes; clock: Clock }
   })
 }
 
-function streamOf(member: string, changes: Changes, clock: Clock): ReadableStream<Uint8Array> {
+function streamOf(member: string, changes: Changes, wire: Wire): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
   let stop = (): void => {}
   return new ReadableStream<Uint8Array>({
@@ -46,7 +48,7 @@ function streamOf(member: string, changes: Changes, clock: Clock): ReadableStrea
       const cancels = new Map<string, () => void>()
       const send = (text: string) => controller.enqueue(encoder.encode(text))
       const later = (name: string, delayMs: Ms, task: () => void) => {
-        cancels.set(name, clock.after(delayMs, task))
+        cancels.set(name, wire.after(delayMs, task))
       }
       const beat = () => {
         send(': still here\n\n')

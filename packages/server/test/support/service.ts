@@ -1,6 +1,7 @@
 import { parseSettings, type Settings } from '../../src/config.ts'
 import type { MiddlewareHandler } from 'hono'
 import { afterAll } from 'vitest'
+import type { Pages } from '../../src/http/pages.ts'
 import type { Log } from '../../src/base/log.ts'
 import { createService, type Service } from '../../src/service.ts'
 import type { Target } from '../../src/deliver/address.ts'
@@ -45,6 +46,7 @@ export type Bench = {
 export type BenchOptions = {
   readonly settings?: Readonly<Record<string, unknown>>
   readonly now?: number
+  readonly pages?: Pages
   readonly around?: readonly MiddlewareHandler[]
 }
 
@@ -79,6 +81,8 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
     tokens: tokenRules,
     embedSigner,
     clock,
+    wire: clock,
+    pages: options.pages ?? null,
     chance,
     log,
     send: async (target, message) => {
