@@ -12,6 +12,7 @@ export const checks = {
     commands: [
       [tsc7, '-p', '.'],
       [tsc7, '-p', 'packages/engine'],
+      [tsc7, '-p', 'packages/web'],
     ],
   },
   'types-6': {
@@ -21,6 +22,7 @@ export const checks = {
     commands: [
       [tsc6, '-p', '.'],
       [tsc6, '-p', 'packages/engine'],
+      [tsc6, '-p', 'packages/web'],
     ],
   },
   lint: { about: 'rules of style, type-aware', commands: [[oxlint, '--format=unix']] },

@@ -29,6 +29,10 @@ const serverBase = `${server}base/`
 const serverAssess = `${server}assess/`
 const sees = [serverBase, engineIndex, storeIndex]
 
+const serverIndex = `${server}index.ts`
+const web = 'packages/web/src/'
+const webShared = [`${web}ui/`, `${web}data/`, `${web}strings/`, engineIndex]
+
 /** @type {Record<string, { may: string[], types?: string[] }>} */
 export const layers = {
   [base]: { may: [] },
@@ -63,6 +67,17 @@ export const layers = {
   [`${server}operate/`]: { may: [server, engineIndex, storeIndex] },
   [server]: { may: [engineIndex, storeIndex] },
   'packages/server/test/': { may: [server, engineIndex, storeIndex, 'docs/'] },
+  // The pages show what the service answers; the folders of members and operators know nothing of one another.
+  [`${web}strings/`]: { may: [] },
+  [`${web}data/`]: { may: [engineIndex] },
+  [`${web}ui/`]: { may: [`${web}data/`, `${web}strings/`] },
+  [`${web}shell/`]: { may: [web] },
+  [`${web}member/`]: { may: webShared },
+  [`${web}operator/`]: { may: webShared },
+  [web]: { may: [engineIndex] },
+  'packages/web/test/': { may: ['packages/web/', engineIndex, storeIndex, serverIndex, 'tools/'] },
+  'packages/web/tools/': { may: ['packages/web/', engineIndex, storeIndex, serverIndex, 'tools/'] },
+  'packages/web/vite.config.ts': { may: [] },
   'packages/engine/test/': { may: [engine, 'spec/'] },
   'packages/bulk/test/': { may: ['packages/bulk/src/', engineIndex, 'spec/'] },
   'packages/cli/test/': { may: ['packages/cli/src/', bulkIndex, engineIndex, 'spec/'] },

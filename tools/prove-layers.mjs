@@ -18,6 +18,9 @@ const scenery = [
   ...['base', 'ingest', 'assess', 'publish', 'read', 'act', 'deliver', 'http'].map(
     (folder) => `packages/server/src/${folder}/zz-target.ts`,
   ),
+  ...['strings', 'data', 'ui', 'shell', 'member', 'operator'].map(
+    (folder) => `packages/web/src/${folder}/zz-target.ts`,
+  ),
 ].map((file) => ({ file, text: TARGET }))
 
 const value = (path) => `import { target } from '${path}'\nexport const got: number = target\n`
@@ -34,6 +37,7 @@ function plant(folder, text, rule) {
 }
 
 const server = 'packages/server/src/'
+const web = 'packages/web/src/'
 const inServer = (folder, text) => layer(`${server}${folder}/`, text)
 /** A plant in a file that has a row of its own. */
 const appended = (file, text, rule) => ({
@@ -148,6 +152,20 @@ const plants = [
   control(
     `${server}read/published/`,
     type('@alacrity/store').replace('Target', 'Store').replace('Target', 'Store'),
+  ),
+  layer(`${web}strings/`, value('../data/zz-target.ts')),
+  layer(`${web}data/`, value('../ui/zz-target.ts')),
+  layer(`${web}ui/`, value('../shell/zz-target.ts')),
+  layer(`${web}shell/`, effect('@alacrity/server')),
+  layer(`${web}member/`, value('../operator/zz-target.ts')),
+  layer(`${web}operator/`, value('../member/zz-target.ts')),
+  layer(web, value('../../cli/src/zz-target.ts')),
+  layer('packages/web/test/', value('../../cli/src/zz-target.ts')),
+  layer('packages/web/tools/', value('../../cli/src/zz-target.ts')),
+  appended(
+    'packages/web/vite.config.ts',
+    effect('./src/ui/zz-target.ts'),
+    'layer packages/web/vite.config.ts',
   ),
   layer('bench/', value('../packages/cli/src/zz-target.ts')),
   layer('tools/', value('../bench/zz-target.ts')),

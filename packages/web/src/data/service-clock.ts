@@ -1,0 +1,82 @@
+/**
+ * The service's time as this page knows it. A browser's clock may be wrong, and a demonstration's may run
+ * at 10,000 times the usual, stand still or jump: each answer is a reading, and two give the rate.
+ */
+export type Reading = { readonly localMs: number; readonly serviceMs: number }
+
+export type ServiceTime = {
+  readonly last: Reading
+  /** Service time per local time: 1 as a rule, 0 for a clock that stands. */
+  readonly rate: number
+  /** Whether the rate was measured, not supposed. */
+  readonly isMeasured: boolean
+}
+
+/** Two readings closer than this say nothing of the rate. */
+const APART_MS = 900
+/** A rate this near to 1 is 1: what differs is how long answers were under way. */
+const NEAR = 0.15
+
+/** What is known after one more reading. `before` is null at the first. */
+export function withReading(before: ServiceTime | null, reading: Reading): ServiceTime {
+  if (before === null) return { last: reading, rate: 1, isMeasured: false }
+  const local = reading.localMs - before.last.localMs
+  const moved = reading.serviceMs - before.last.serviceMs
+  if (local < APART_MS) {
+    // A jump is taken over at once; otherwise the older reading stays, to measure from.
+    const drift = reading.serviceMs - timeAt(before, reading.localMs)
+    const jumped = Math.abs(drift) > Math.max(2_000, 500 * before.rate)
+    return jumped ? { ...before, last: reading } : before
+  }
+  const rate = Math.max(0, moved / local)
+  return { last: reading, rate: Math.abs(rate - 1) < NEAR ? 1 : rate, isMeasured: true }
+}
+
+/** The service's time at a local instant; it never runs far past what the last answer allows. */
+export function timeAt({ last, rate }: ServiceTime, localMs: number): number {
+  return last.serviceMs + Math.max(0, localMs - last.localMs) * rate
+}
+
+let known: ServiceTime | null = null
+const listeners = new Set<() => void>()
+
+/** Takes the service's time from an answer that has just come. */
+export function readService(serviceMs: number): void {
+  if (!Number.isFinite(serviceMs)) return
+  known = withReading(known, { localMs: performance.now(), serviceMs })
+}
+
+/** The service's time now; before the first answer the browser's own. */
+export function serviceNow(): number {
+  return known === null ? Date.now() : timeAt(known, performance.now())
+}
+
+export function serviceTime(): ServiceTime | null {
+  return known
+}
+
+const TICK_MS = 1_000
+const FAST_TICK_MS = 200
+let timer: ReturnType<typeof setTimeout> | null = null
+
+/** Calls back about once a second of the service's time, more often where that runs fast. */
+export function onTick(listener: () => void): () => void {
+  listeners.add(listener)
+  if (timer === null) schedule()
+  return () => {
+    listeners.delete(listener)
+    if (listeners.size > 0 || timer === null) return
+    clearTimeout(timer)
+    timer = null
+  }
+}
+
+function schedule(): void {
+  const rate = known?.rate ?? 1
+  // At the usual rate the tick falls on the second, so that countdowns change together.
+  const delay = rate > 1.5 ? FAST_TICK_MS : TICK_MS - (serviceNow() % TICK_MS)
+  timer = setTimeout(() => {
+    for (const listener of listeners) listener()
+    schedule()
+  }, delay)
+}

@@ -1,0 +1,5 @@
+import { Title } from '@mantine/core'
+
+export function TimeOff() {
+  return <Title order={1}>TimeOff</Title>
+}

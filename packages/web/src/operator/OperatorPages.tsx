@@ -1,0 +1,4 @@
+/** The operator's workbench. */
+export function OperatorPages() {
+  return null
+}

@@ -1,0 +1,4 @@
+import { shell } from './shell.ts'
+
+/** Every word the pages say, in English. Another language is another object of this shape. */
+export const text = { shell } as const

@@ -1,0 +1,6 @@
+import { useSyncExternalStore } from 'react'
+import { onSession, type Session, session } from '../data/session.ts'
+
+export function useSession(): Session {
+  return useSyncExternalStore(onSession, session)
+}
