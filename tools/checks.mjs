@@ -13,6 +13,7 @@ export const checks = {
       [tsc7, '-p', '.'],
       [tsc7, '-p', 'packages/engine'],
       [tsc7, '-p', 'packages/web'],
+      [tsc7, '-p', 'packages/sdk'],
     ],
   },
   'types-6': {
@@ -23,6 +24,7 @@ export const checks = {
       [tsc6, '-p', '.'],
       [tsc6, '-p', 'packages/engine'],
       [tsc6, '-p', 'packages/web'],
+      [tsc6, '-p', 'packages/sdk'],
     ],
   },
   lint: { about: 'rules of style, type-aware', commands: [[oxlint, '--format=unix']] },

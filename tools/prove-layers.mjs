@@ -112,6 +112,8 @@ const plants = [
   layer('packages/engine/test/', value('../../bulk/src/zz-target.ts')),
   layer('packages/bulk/test/', value('../../cli/src/zz-target.ts')),
   layer('packages/cli/test/', value('../../engine/src/turn/zz-target.ts')),
+  layer('packages/sdk/src/', type('@alacrity/engine').replaceAll('Target', 'Event')),
+  layer('packages/sdk/test/', value('../../server/src/http/zz-target.ts')),
   inServer('base', value('../http/zz-target.ts')),
   plant(
     `${server}base/`,
