@@ -22,7 +22,6 @@ const lint = `${engine}lint/`
 const engineIndex = `${engine}index.ts`
 const bulkIndex = 'packages/bulk/src/index.ts'
 const storeIndex = 'packages/store/src/index.ts'
-const serverIndex = 'packages/server/src/index.ts'
 
 // The folders of the service follow the data; the client side sees the published labels and nothing else.
 const server = 'packages/server/src/'

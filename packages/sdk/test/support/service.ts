@@ -65,7 +65,9 @@ export async function startService(): Promise<TestService> {
     }
     const parsed = parseSettings({}, given)
     if (!parsed.ok) throw new Error(parsed.faults.join('\n'))
-    running = await serve(parsed.settings, await openDatabase(join(folder, 'a.db')), () => {})
+    running = await serve(parsed.settings, await openDatabase(join(folder, 'a.db')), {
+      write: () => {},
+    })
     port = Number(new URL(running.url).port)
   }
   const stop = async (): Promise<void> => {
