@@ -10,7 +10,7 @@ import {
   type Turn,
 } from '@alacrity/engine'
 import { afterAll, describe, expect, test } from 'vitest'
-import { SAMPLE_END, sampleEvents } from '../src/sample/market.ts'
+import { SAMPLE_END, sampleEvents } from '@alacrity/sample'
 import { Bench } from './support/alacrity.ts'
 
 const bench = new Bench()

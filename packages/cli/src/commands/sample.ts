@@ -1,6 +1,6 @@
 import type { Command } from '../command/command.ts'
 import { formatOf, integerOf } from '../read/values.ts'
-import { SAMPLE_MEMBERS, SAMPLE_SEED, sampleEvents } from '../sample/market.ts'
+import { SAMPLE_MEMBERS, SAMPLE_SEED, sampleEvents } from '@alacrity/sample'
 import { answer, writeJson } from '../write/answer.ts'
 import { csvLine } from '../write/csv.ts'
 

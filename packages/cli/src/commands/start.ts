@@ -14,7 +14,7 @@ import {
 import type { Command } from '../command/command.ts'
 import { Stop } from '../command/stop.ts'
 import { DEFAULT_POLICY, policyNamed } from '../read/policy.ts'
-import { SAMPLE_END, SAMPLE_MEMBERS, SAMPLE_SEED, sampleEvents } from '../sample/market.ts'
+import { SAMPLE_END, SAMPLE_MEMBERS, SAMPLE_SEED, sampleEvents } from '@alacrity/sample'
 import { answer } from '../write/answer.ts'
 import { explanationLines } from '../write/explanation.ts'
 import { scoreTable } from '../write/scores.ts'

@@ -1,6 +1,7 @@
 import { DAY, HOUR, MINUTE, type Ms, SECOND } from '@alacrity/engine'
 import { byDay, isAtWork, nextWork } from './agenda.ts'
 import { clientName, type Person } from './people.ts'
+import type { Random } from './random.ts'
 
 /** An event of the sample: plain fields, `at` in milliseconds until it is written. */
 export type SampleEvent = Readonly<Record<string, unknown>> & { readonly at: Ms }
@@ -107,14 +108,8 @@ class Conversation {
 
   #replyAt(opened: Ms): Ms {
     const { person, absences, begin, end } = this.#stage
-    const { chance, temperament } = person
-    const drift = opened > (begin + end) / 2 ? person.drift : 1
-    let at =
-      opened + Math.max(chance.around(temperament.median * drift, temperament.spread), 20 * SECOND)
-    const absence = absences.find(({ from, until }) => from <= at && at < until)
-    if (absence !== undefined && chance.chance(0.8)) at = absence.until + chance.around(3 * HOUR, 1)
-    if (isAtWork(person, at) || chance.chance(temperament.offHours)) return at
-    return nextWork(person, at) + chance.around(30 * MINUTE, 1)
+    const pace = opened > (begin + end) / 2 ? person.drift : 1
+    return replyInstant(person, { opened, pace, absences, chance: person.chance })
   }
 
   #reply(kind: string): void {
@@ -193,6 +188,29 @@ class Conversation {
     this.events.push({ id, type, at: whole(this.#at), member, conversation: this.#name, ...fields })
     return id
   }
+}
+
+/**
+ * When a person answers who began to wait at `opened`, if they answer: by temperament, after an absence,
+ * and mostly in working hours. `pace` above 1 is slower than usual.
+ */
+export function replyInstant(
+  person: Person,
+  to: {
+    readonly opened: Ms
+    readonly pace: number
+    readonly absences: readonly Absence[]
+    readonly chance: Random
+  },
+): Ms {
+  const { opened, pace, absences, chance } = to
+  const { temperament } = person
+  let at =
+    opened + Math.max(chance.around(temperament.median * pace, temperament.spread), 20 * SECOND)
+  const absence = absences.find(({ from, until }) => from <= at && at < until)
+  if (absence !== undefined && chance.chance(0.8)) at = absence.until + chance.around(3 * HOUR, 1)
+  if (isAtWork(person, at) || chance.chance(temperament.offHours)) return at
+  return nextWork(person, at) + chance.around(30 * MINUTE, 1)
 }
 
 /** All conversations of one person between the stage's begin and end. */

@@ -16,24 +16,28 @@ export const SAMPLE_SEED = 46
 export const SAMPLE_MEMBERS = 60
 const DAYS = 180
 
-/** The sample ends here whenever it is made; Europe and America both changed their clocks this month. */
+/** The sample ends here unless asked otherwise; Europe and America both changed their clocks this month. */
 export const SAMPLE_END: Ms = parseInstant('2026-03-31T12:00:00Z') ?? 0
-const BEGIN: Ms = SAMPLE_END - DAYS * DAY
 
-export type SampleSize = { readonly seed: number; readonly members: number }
+/** `end`: the half year before this instant, such as the present of a demonstration. */
+export type SampleSize = { readonly seed: number; readonly members: number; readonly end?: Ms }
 
-/** The sample marketplace's events in order of time: the same for the same seed, wherever it is made. */
-export function sampleEvents({ seed, members }: SampleSize): readonly SampleEvent[] {
+/**
+ * The sample marketplace's events in order of time: the same for the same seed and end, wherever it is
+ * made. What would come after the end is left out, so some clients are still waiting then.
+ */
+export function sampleEvents({ seed, members, end = SAMPLE_END }: SampleSize): readonly SampleEvent[] {
+  const begin = end - DAYS * DAY
   const events: SampleEvent[] = []
   for (const person of people(seed, members)) {
-    if (person.declares) events.push(hours(person))
-    const absences = absencesOf(person)
+    if (person.declares) events.push(hours(person, begin))
+    const absences = absencesOf(person, begin)
     absences.forEach((absence, index) => events.push(away(person, absence, index)))
-    events.push(...conversationsOf({ person, absences, begin: BEGIN, end: SAMPLE_END }))
+    events.push(...conversationsOf({ person, absences, begin, end }))
   }
-  events.push(...rulings(new Random(seed, members + 1), events), outage())
+  events.push(...rulings(new Random(seed, members + 1), events), outage(end))
   return events
-    .filter(({ at }) => at <= SAMPLE_END)
+    .filter(({ at }) => at <= end)
     .sort((a, b) => a.at - b.at || compareBytes(String(a['id']), String(b['id'])))
     .map(withTexts)
 }
@@ -49,18 +53,18 @@ function withTexts(event: SampleEvent): SampleEvent {
   ) as SampleEvent
 }
 
-function hours(person: Person): SampleEvent {
+function hours(person: Person, begin: Ms): SampleEvent {
   const { member, zone } = person
-  const at = BEGIN - DAY + person.chance.integer(0, 20) * HOUR
+  const at = begin - DAY + person.chance.integer(0, 20) * HOUR
   return { id: `${member}.hours1`, type: 'hours', at, member, weekly: weeklyHours(person), zone }
 }
 
 /** Up to two holidays of one to two weeks for a third of the members. */
-function absencesOf(person: Person): readonly Absence[] {
+function absencesOf(person: Person, begin: Ms): readonly Absence[] {
   const { chance } = person
   const count = chance.pick([0, 0, 0, 0, 1, 2])
   return Array.from({ length: count }, () => {
-    const from = BEGIN + chance.integer(10, DAYS - 15) * DAY + 17 * HOUR
+    const from = begin + chance.integer(10, DAYS - 15) * DAY + 17 * HOUR
     return { from, until: from + chance.integer(5, 14) * DAY }
   })
 }
@@ -91,7 +95,7 @@ function rulings(chance: Random, events: readonly SampleEvent[]): readonly Sampl
   })
 }
 
-function outage(): SampleEvent {
-  const from = SAMPLE_END - 41 * DAY + 3 * HOUR
+function outage(end: Ms): SampleEvent {
+  const from = end - 41 * DAY + 3 * HOUR
   return { id: 'outage1', type: 'outage', at: from + 5 * MINUTE, from, until: from + 150 * MINUTE }
 }

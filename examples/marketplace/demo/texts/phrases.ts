@@ -1,0 +1,128 @@
+// What people say, by what they are doing. {job} and {first} are filled in.
+
+export const PHRASES = {
+  inquiry: [
+    'Hi {first}, I need help with {job}. Would that be something for you?',
+    'Hello {first}! Quick question: do you have room for {job} this month?',
+    'Hi, I found you in the directory. It is about {job}. What would you need to know from me?',
+    'Good day {first}, we are looking for somebody for {job}. Roughly what would it cost?',
+    'Hey {first}, a friend said you are good. I have {job} on my desk and no idea where to begin.',
+    'Hi {first}, {job}. Possible before the end of next week?',
+    'Hello, do you also take small things? I need help with {job}.',
+  ],
+  request: [
+    'Hi {first}, I would like to book you for {job}. Can you send me a quote?',
+    'Dear {first}, please send an offer for {job}. We can start any time.',
+    'We have decided: we want you for {job}. What are your terms?',
+    'Hello {first}, could you quote {job}, fixed price if possible?',
+  ],
+  invitation: [
+    'Hi {first}, I posted a job: {job}. I would be glad if you took a look.',
+    'You are invited: {job}. Three people were asked, you are our favourite.',
+    'Hello {first}, would you like to join us for {job}?',
+  ],
+  opening: [
+    'Hi {first}, are you free next week?',
+    'Hello {first}, we worked together last year. Something new came up: {job}.',
+    'Hi {first}! It is me again. This time: {job}.',
+  ],
+  addition: [
+    'Oh, and the deadline is on the 20th.',
+    'I forgot the attachment, here it is.',
+    'PS: a phone call is fine too.',
+    'One more thing: the budget is fixed, sadly.',
+    'And do you send invoices in euros?',
+    'Sorry, I meant Thursday, not Tuesday.',
+    'Here is a link to what we have so far.',
+    'Just so you know, two of us decide here.',
+  ],
+  chase: [
+    'Hi {first}, did you see my message?',
+    'Hello again. Is this still of interest to you?',
+    'I just wanted to make sure that this did not get lost.',
+    'Hi, any news? Otherwise I would ask somebody else.',
+  ],
+  followUp: [
+    'That sounds good. How soon could you start?',
+    'Thank you! And what would you need from us first?',
+    'Makes sense. Could we make it a little smaller, for the budget?',
+    'I talked to my partner. We would prefer the second option.',
+    'Could you show me an example of something similar?',
+    'Great. Shall we talk on Wednesday, around ten?',
+    'What happens if we change our minds about the colours?',
+    'We looked at the draft. Lovely! Only the middle part feels long.',
+    'Is a first version by Friday realistic?',
+    'Understood. Who owns the files in the end?',
+    'Our printer asks for a PDF with 3 mm bleed. Does that tell you anything?',
+    'One of us is worried about the price. Can you break it down?',
+  ],
+  thanks: [
+    'Perfect, thank you!',
+    'Thanks a lot, that helps.',
+    'Great, see you then.',
+    'Wonderful. Have a good weekend!',
+    'All clear, thank you {first}.',
+    '👍',
+    'Brilliant, just what we needed.',
+  ],
+  firstReply: [
+    'Hello {client}, thank you for writing. Yes, that is the kind of thing I like. When do you need it?',
+    'Hi {client}! Happy to help. Could you send me what you have so far?',
+    'Hello {client}, I have room from Monday. Two questions: how large is it, and who decides?',
+    'Hi {client}, sounds interesting. I would start with half an hour on the phone, free of charge.',
+    'Good to hear from you, {client}. I did something like that last spring, I will send you pictures.',
+    'Hi {client}, I can do that. Count on three to four days.',
+  ],
+  lateReply: [
+    'Sorry for the wait, {client}, I was at a client’s without a laptop. Yes, I can do that.',
+    'Apologies, {client}, your message slipped down in my inbox. Is it still current?',
+    'Hello {client}, please excuse the delay. I am catching up now; here is what I would suggest.',
+  ],
+  reply: [
+    'Yes, Wednesday at ten works for me.',
+    'I changed it, the new version is in the folder.',
+    'Good point. Then I would leave the second page out altogether.',
+    'The price covers two rounds of changes. More is rarely needed.',
+    'Of course, an example is attached.',
+    'Friday is tight, Monday is safe. Shall we say Monday?',
+    'You get all the files, and they are yours.',
+    'Let me think about it tonight, I will send you two ideas tomorrow.',
+    'Done! Tell me if it opens on your side.',
+    'That is no problem, I have had the same with another client.',
+    'Half now, half when you are happy.',
+    'I would keep it simple here: one colour, one typeface.',
+  ],
+  afterthought: [
+    'I forgot to say: I am away on the 14th.',
+    'And here is the link to the example.',
+    'One more idea: we could test it with two of your customers first.',
+    'PS: the draft is only a draft, be honest.',
+  ],
+  pitch: [
+    'Hello {client}, I saw your post about {job}. I have done this a few times and would be glad to help.',
+    'Hi {client}, following up on our call: I could begin with {job} next week.',
+  ],
+  automated: [
+    'Thank you for your message. I am not at my desk right now and will get back to you.',
+    'Automatic reply: I work Monday to Friday and answer as soon as I am back.',
+  ],
+  accept: [
+    'I accept, with pleasure. I will send the plan tomorrow.',
+    'Yes, I am in. Let us start.',
+  ],
+  decline: [
+    'Thank you, but I am fully booked until next month. I wish you luck with it.',
+    'I am afraid this is not my field. Thank you for thinking of me.',
+  ],
+  quote: [
+    'Here is my offer: four days of work at my usual rate, two rounds of changes included.',
+    'My quote: a fixed price, payable in two halves. It is good for three weeks.',
+  ],
+  spam: [
+    'CONGRATULATIONS! Earn from home with our miracle method. Limited places. Answer NOW.',
+    'Dear Sir or Madam, we offer first page ranking and 10,000 followers, only this week.',
+    'Hello, I have a cheque for you. Send me your bank details to receive it.',
+  ],
+} as const satisfies Record<string, readonly string[]>
+
+export type Phrase = keyof typeof PHRASES

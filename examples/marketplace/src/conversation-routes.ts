@@ -1,0 +1,114 @@
+import { Hono } from 'hono'
+import type { Market } from './market.ts'
+import {
+  addConversation,
+  addMessage,
+  inbox,
+  isWaiting,
+  messagesOf,
+  readConversation,
+  releaseConversation,
+  sidesOf,
+  takesPart,
+  withdrawMessage,
+} from './conversations.ts'
+import { profileOf } from './people.ts'
+import { absent, bodyOf, refuse, someone } from './request.ts'
+import { OPEN_CONVERSATION, type Person, WRITE_MESSAGE } from './shapes.ts'
+
+const INBOX_MAX = 100
+
+/** What people write to one another. Everyone reaches their own conversations and no others. */
+export function conversationRoutes(market: Market): Hono {
+  const { database, freshId } = market
+  const app = new Hono()
+
+  app.get('/conversations', (context) => {
+    const me = someone(database, context)
+    return context.json({ items: inbox(database, me.id, INBOX_MAX) })
+  })
+
+  app.get('/conversations/:id', (context) => {
+    const me = someone(database, context)
+    return context.json(read(market, me, context.req.param('id')))
+  })
+
+  app.post('/conversations', async (context) => {
+    const me = someone(database, context)
+    if (me.role !== 'client') refuse(403, { code: 'clients_only', message: 'Only clients can.' })
+    const { freelancer, text, kind } = await bodyOf(context, OPEN_CONVERSATION)
+    if (profileOf(database, freelancer) === null) absent()
+    const at = market.now()
+    const conversation = freshId()
+    addConversation(database, { id: conversation, freelancer, client: me.id, at })
+    addMessage(database, { id: freshId(), conversation, at, sender: 'client', kind, text })
+    changed(market, conversation)
+    return context.json(read(market, me, conversation), 201)
+  })
+
+  app.post('/conversations/:id/messages', async (context) => {
+    const me = someone(database, context)
+    const conversation = own(market, me, context.req.param('id'))
+    const { text, answer, thanks } = await bodyOf(context, WRITE_MESSAGE)
+    const sender = me.role === 'freelancer' ? 'freelancer' : 'client'
+    const kind = kindOf(sender, { answer, thanks })
+    addMessage(database, { id: freshId(), conversation, at: market.now(), sender, kind, text })
+    changed(market, conversation)
+    return context.json(read(market, me, conversation), 201)
+  })
+
+  app.post('/conversations/:id/release', (context) => {
+    const me = someone(database, context)
+    const conversation = own(market, me, context.req.param('id'))
+    if (!isWaiting(messagesOf(database, conversation))) {
+      refuse(409, { code: 'nothing_waits', message: 'No message waits for an answer here.' })
+    }
+    const by = me.role === 'freelancer' ? 'freelancer' : 'client'
+    releaseConversation(database, conversation, { id: freshId(), at: market.now(), by })
+    changed(market, conversation)
+    return context.json(read(market, me, conversation))
+  })
+
+  app.post('/conversations/:id/messages/:message/withdrawal', (context) => {
+    const me = someone(database, context)
+    const conversation = own(market, me, context.req.param('id'))
+    const message = messagesOf(database, conversation).find(
+      ({ id }) => id === context.req.param('message'),
+    )
+    if (message === undefined || me.role !== 'client' || message.sender !== 'client') absent()
+    const place = { id: freshId(), at: market.now() }
+    if (message.withdrawn || !withdrawMessage(database, message.id, place)) {
+      refuse(409, { code: 'too_late', message: 'It was answered or taken back before.' })
+    }
+    changed(market, conversation)
+    return context.json(read(market, me, conversation))
+  })
+
+  return app
+}
+
+function kindOf(
+  sender: 'freelancer' | 'client',
+  { answer, thanks }: { readonly answer: string | undefined; readonly thanks: boolean },
+): string {
+  if (sender === 'freelancer') return answer ?? 'message'
+  return thanks ? 'acknowledgement' : 'message'
+}
+
+function own({ database }: Market, me: Person, conversation: string): string {
+  return takesPart(database, conversation, me.id) ? conversation : absent()
+}
+
+function read(market: Market, me: Person, id: string): ReturnType<typeof readConversation> {
+  return readConversation(market.database, own(market, me, id))
+}
+
+/** Tells the pages of both, and sends the metadata on its way. Called after whatever was written. */
+export function changed(
+  { database, outbox, live }: Pick<Market, 'database' | 'outbox' | 'live'>,
+  conversation: string,
+): void {
+  const { freelancer, client } = sidesOf(database, conversation)
+  live.tell([freelancer, client], { kind: 'conversation', conversation })
+  outbox.kick()
+}

@@ -1,0 +1,5 @@
+export { byDay, isAtWork, nextWork } from './agenda.ts'
+export { type Absence, replyInstant, type SampleEvent } from './conversation.ts'
+export { SAMPLE_END, SAMPLE_MEMBERS, SAMPLE_SEED, sampleEvents } from './market.ts'
+export { clientName, people, type Person } from './people.ts'
+export { Random } from './random.ts'
