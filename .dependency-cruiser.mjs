@@ -1,9 +1,9 @@
 import { layers, pure } from './tools/layers.mjs'
 
 const begins = (prefix) => `^${prefix.replaceAll('.', '\\.')}`
-const TEST = '^packages/[^/]+/test/'
+const TEST = '^(packages|examples)/[^/]+/test/'
 const UNDECLARED = ['npm-no-pkg', 'npm-unknown', 'unknown']
-const OURS = '^(packages|bench|tools|spec)/'
+const OURS = '^(packages|examples|bench|tools|spec)/'
 
 function layerRules([from, { may, types = [] }]) {
   const own = [from, ...may].map(begins)
@@ -32,12 +32,19 @@ export default {
       from: { path: '^packages/([^/]+)/' },
       to: { path: '^packages/', pathNot: '^packages/$1/', dependencyTypes: ['local'] },
     },
+    {
+      name: 'by-name-in-example',
+      comment: 'an example imports what its reader would install',
+      severity: 'error',
+      from: { path: '^examples/' },
+      to: { path: '^packages/', dependencyTypes: ['local'] },
+    },
     { name: 'no-cycle', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'unlisted',
       comment: 'every source file belongs to a row of the table',
       severity: 'error',
-      from: { path: '^packages/', pathNot: Object.keys(layers).map(begins) },
+      from: { path: '^(packages|examples)/', pathNot: Object.keys(layers).map(begins) },
       to: {},
     },
     {

@@ -6,7 +6,7 @@ const cases = process.env['ALACRITY_CASES'] ?? '1000'
 // at once. Seed and case count come from the environment so that a nightly run can widen both.
 export default defineConfig({
   test: {
-    include: ['packages/*/test/**/*.test.ts'],
+    include: ['{packages,examples}/*/test/**/*.test.ts'],
     // A test of random cases may take as long as it has cases, on a slow machine too.
     testTimeout: Math.max(30_000, Number(cases) * 30),
     env: {

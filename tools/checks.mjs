@@ -3,7 +3,7 @@ import { programs } from './run.mjs'
 
 const { biome, depcruise, knip, oxlint, tsc6, tsc7 } = programs
 
-const cruised = ['--config', '.dependency-cruiser.mjs', 'packages', 'bench', 'tools']
+const cruised = ['--config', '.dependency-cruiser.mjs', 'packages', 'examples', 'bench', 'tools']
 
 /** @type {Record<string, { about: string, commands: string[][], slow?: boolean }>} */
 export const checks = {

@@ -22,6 +22,7 @@ const lint = `${engine}lint/`
 const engineIndex = `${engine}index.ts`
 const bulkIndex = 'packages/bulk/src/index.ts'
 const storeIndex = 'packages/store/src/index.ts'
+const sampleIndex = 'packages/sample/src/index.ts'
 
 // The folders of the service follow the data; the client side sees the published labels and nothing else.
 const server = 'packages/server/src/'
@@ -32,6 +33,7 @@ const sees = [serverBase, engineIndex, storeIndex]
 const serverIndex = `${server}index.ts`
 const web = 'packages/web/src/'
 const webShared = [`${web}ui/`, `${web}data/`, `${web}strings/`, engineIndex]
+const market = 'examples/marketplace/'
 
 /** @type {Record<string, { may: string[], types?: string[] }>} */
 export const layers = {
@@ -50,7 +52,8 @@ export const layers = {
   'packages/bulk/src/': { may: [engineIndex] },
   'packages/store/src/': { may: [engineIndex] },
   'packages/store/test/': { may: ['packages/store/src/', engineIndex] },
-  'packages/cli/src/': { may: [bulkIndex, engineIndex] },
+  'packages/sample/src/': { may: [engineIndex] },
+  'packages/cli/src/': { may: [bulkIndex, engineIndex, sampleIndex] },
   'packages/cli/bin/': { may: ['packages/cli/src/'] },
   [serverBase]: { may: [engineIndex], types: [storeIndex] },
   [`${server}clock.ts`]: { may: [], types: [engineIndex] },
@@ -83,7 +86,13 @@ export const layers = {
   'packages/sdk/test/': { may: ['packages/sdk/src/', serverIndex, engineIndex, storeIndex] },
   'packages/engine/test/': { may: [engine, 'spec/'] },
   'packages/bulk/test/': { may: ['packages/bulk/src/', engineIndex, 'spec/'] },
-  'packages/cli/test/': { may: ['packages/cli/src/', bulkIndex, engineIndex, 'spec/'] },
+  'packages/cli/test/': {
+    may: ['packages/cli/src/', bulkIndex, engineIndex, sampleIndex, 'spec/'],
+  },
+  // What a user copies from sees what a user has; the demonstration around it starts the service.
+  [`${market}src/`]: { may: [serverIndex] },
+  [`${market}demo/`]: { may: [`${market}src/`, engineIndex, sampleIndex, serverIndex] },
+  [`${market}test/`]: { may: [market, engineIndex, sampleIndex, serverIndex] },
   'bench/': { may: [bulkIndex, engineIndex, storeIndex] },
   'tools/': { may: [] },
 }

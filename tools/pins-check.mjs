@@ -11,8 +11,8 @@ const KINDS = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerD
 const read = (path) => JSON.parse(readFileSync(join(root, path), 'utf8'))
 
 function manifests() {
-  const packages = readdirSync(join(root, 'packages')).map(
-    (name) => `packages/${name}/package.json`,
+  const packages = ['packages', 'examples'].flatMap((folder) =>
+    readdirSync(join(root, folder)).map((name) => `${folder}/${name}/package.json`),
   )
   const all = ['package.json', 'bench/package.json', ...packages]
   return all.filter((path) => existsSync(join(root, path)))

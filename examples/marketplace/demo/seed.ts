@@ -1,6 +1,18 @@
 import { parseInstant } from '@alacrity/engine'
-import { people, SAMPLE_MEMBERS, SAMPLE_SEED, type SampleEvent, sampleEvents } from '@alacrity/sample'
-import { addConversation, insertMessage, type Metadata, post, RELEASED } from '../src/conversations.ts'
+import {
+  people,
+  SAMPLE_MEMBERS,
+  SAMPLE_SEED,
+  type SampleEvent,
+  sampleEvents,
+} from '@alacrity/sample'
+import {
+  addConversation,
+  insertMessage,
+  type Metadata,
+  post,
+  RELEASED,
+} from '../src/conversations.ts'
 import type { Database, Ms } from '../src/database.ts'
 import { addPerson } from '../src/people.ts'
 import { COLOURS, HOUSES } from './texts/names.ts'
@@ -64,7 +76,7 @@ function addFreelancer(database: Database, id: string): void {
   })
 }
 
-export function addClient(database: Database, id: string): void {
+function addClient(database: Database, id: string): void {
   const name = fullName(id, 'client')
   const title = chanceOf(`${id} house`).pick(HOUSES)
   addPerson(database, { id, role: 'client', name, title, ...NOT_FREELANCING, colour: colourOf(id) })
@@ -87,7 +99,12 @@ function talksOf(events: readonly Metadata[]): readonly Talk[] {
     const freelancer = String(own[0]?.['member'])
     // Where nobody but the freelancer has written yet, the sample does not say to whom.
     const client = own.find((event) => typeof event['client'] === 'string')?.['client']
-    return { id, freelancer, client: String(client ?? `${fallback(id)}`), events: own }
+    return {
+      id,
+      freelancer,
+      client: typeof client === 'string' ? client : fallback(id),
+      events: own,
+    }
   })
 }
 
@@ -116,7 +133,8 @@ function addTalk(database: Database, { id, freelancer, client, events }: Talk): 
 
 function lineOf(event: Metadata): { sender: 'freelancer' | 'client'; kind: string } {
   if (event.type === 'answer') return { sender: 'freelancer', kind: String(event['action']) }
-  if (event['from'] === 'client') return { sender: 'client', kind: String(event['kind'] ?? 'message') }
+  if (event['from'] === 'client')
+    return { sender: 'client', kind: typeof event['kind'] === 'string' ? event['kind'] : 'message' }
   return { sender: 'freelancer', kind: event['automated'] === true ? 'automated' : 'message' }
 }
 

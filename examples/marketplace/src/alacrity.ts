@@ -60,7 +60,8 @@ function keepLabels(database: Database, all: readonly Labelled[]): void {
     for (const { member, labels } of all) {
       database.run(
         'INSERT INTO labels (freelancer, labels) VALUES (?, ?) ON CONFLICT DO UPDATE SET labels = excluded.labels',
-        ...[member, JSON.stringify(labels)],
+        member,
+        JSON.stringify(labels),
       )
     }
   })

@@ -104,7 +104,7 @@ function read(market: Market, me: Person, id: string): ReturnType<typeof readCon
 }
 
 /** Tells the pages of both, and sends the metadata on its way. Called after whatever was written. */
-export function changed(
+function changed(
   { database, outbox, live }: Pick<Market, 'database' | 'outbox' | 'live'>,
   conversation: string,
 ): void {

@@ -1,6 +1,6 @@
 import type { Database, Ms, Row } from './database.ts'
-import { profileOf, personById } from './people.ts'
-import type { Conversation, Freelancer, Message, OpenConversation, Person } from './shapes.ts'
+import { cardOf, personById, profileOf } from './people.ts'
+import type { Conversation, Message, OpenConversation } from './shapes.ts'
 
 export type Side = 'freelancer' | 'client'
 
@@ -28,7 +28,10 @@ export function addConversation(
   const { id, freelancer, client, at } = conversation
   database.run(
     'INSERT OR IGNORE INTO conversations (id, freelancer, client, last_at) VALUES (?, ?, ?, ?)',
-    ...[id, freelancer, client, at],
+    id,
+    freelancer,
+    client,
+    at,
   )
 }
 
@@ -76,7 +79,14 @@ export function releaseConversation(
   const { freelancer } = sidesOf(database, conversation)
   const who = by === 'client' ? 'client' : 'member'
   database.together(() => {
-    insertMessage(database, { id, conversation, at, sender: 'system', kind: 'note', text: RELEASED })
+    insertMessage(database, {
+      id,
+      conversation,
+      at,
+      sender: 'system',
+      kind: 'note',
+      text: RELEASED,
+    })
     post(database, { id, at, type: 'release', by: who, member: freelancer, conversation })
   })
 }
@@ -90,12 +100,14 @@ export function insertMessage(
   const { id, conversation, at, sender, kind, text } = message
   database.run(
     'INSERT INTO messages (id, conversation, at, sender, kind, text) VALUES (?, ?, ?, ?, ?, ?)',
-    ...[id, conversation, at, sender, kind, text],
+    id,
+    conversation,
+    at,
+    sender,
+    kind,
+    text,
   )
-  database.run(
-    'UPDATE conversations SET last_at = max(last_at, ?) WHERE id = ?',
-    ...[at, conversation],
-  )
+  database.run('UPDATE conversations SET last_at = max(last_at, ?) WHERE id = ?', at, conversation)
 }
 
 /** Puts metadata into the outbox; `Outbox` brings it to Alacrity. */
@@ -107,7 +119,10 @@ export function sidesOf(
   database: Database,
   conversation: string,
 ): { readonly freelancer: string; readonly client: string } {
-  const row = database.one('SELECT freelancer, client FROM conversations WHERE id = ?', conversation)
+  const row = database.one(
+    'SELECT freelancer, client FROM conversations WHERE id = ?',
+    conversation,
+  )
   if (row === null) throw new Error(`there is no conversation ${conversation}`)
   return { freelancer: String(row['freelancer']), client: String(row['client']) }
 }
@@ -116,7 +131,8 @@ export function sidesOf(
 export function takesPart(database: Database, conversation: string, person: string): boolean {
   const found = database.one(
     'SELECT 1 AS found FROM conversations WHERE id = ? AND ? IN (freelancer, client)',
-    ...[conversation, person],
+    conversation,
+    person,
   )
   return found !== null
 }
@@ -127,7 +143,9 @@ export function inbox(database: Database, person: string, limit: number): readon
     .all(
       `SELECT * FROM conversations WHERE freelancer = ? OR client = ?
        ORDER BY last_at DESC, id LIMIT ?`,
-      ...[person, person, limit],
+      person,
+      person,
+      limit,
     )
     .map((row) => conversationOf(database, row))
 }
@@ -164,8 +182,8 @@ function lastReplyAt(database: Database, conversation: string): Ms {
 
 function conversationOf(database: Database, row: Row): Conversation {
   const id = String(row['id'])
-  const freelancer: Freelancer | null = cardOf(database, String(row['freelancer']))
-  const client: Person | null = personById(database, String(row['client']))
+  const freelancer = profileOf(database, String(row['freelancer']))
+  const client = personById(database, String(row['client']))
   if (freelancer === null || client === null) throw new Error(`conversation ${id} is not whole`)
   const last = database.one(
     'SELECT * FROM messages WHERE conversation = ? ORDER BY at DESC, id DESC LIMIT 1',
@@ -173,18 +191,11 @@ function conversationOf(database: Database, row: Row): Conversation {
   )
   return {
     id,
-    freelancer,
+    freelancer: cardOf(freelancer),
     client,
     last_at: Number(row['last_at']),
     last: last === null ? null : messageOf(last),
   }
-}
-
-function cardOf(database: Database, id: string): Freelancer | null {
-  const profile = profileOf(database, id)
-  if (profile === null) return null
-  const { bio: _, ...card } = profile
-  return card
 }
 
 function messageOf(row: Row): Message {

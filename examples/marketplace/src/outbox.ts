@@ -84,7 +84,8 @@ export class Outbox {
         if (result.kind === 'later') return
         gone += 1
         if (result.kind === 'stored') this.#database.run('DELETE FROM outbox WHERE no = ?', no ?? 0)
-        else this.#database.run('UPDATE outbox SET refused = ? WHERE no = ?', result.reason, no ?? 0)
+        else
+          this.#database.run('UPDATE outbox SET refused = ? WHERE no = ?', result.reason, no ?? 0)
       })
     })
     return gone

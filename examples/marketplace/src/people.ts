@@ -15,7 +15,14 @@ export function addPerson(database: Database, person: NewPerson): void {
   const { id, role, name, title, bio, skills, rate, colour } = person
   database.run(
     'INSERT OR IGNORE INTO people (id, role, name, title, bio, skills, rate, colour) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-    ...[id, role, name, title, bio, JSON.stringify(skills), rate, colour],
+    id,
+    role,
+    name,
+    title,
+    bio,
+    JSON.stringify(skills),
+    rate,
+    colour,
   )
 }
 
@@ -51,7 +58,7 @@ export function directory(database: Database, wish: DirectoryWish): Directory {
   const pages = Math.max(1, Math.ceil(found.length / PAGE_SIZE))
   const page = Math.min(wish.page, pages)
   return {
-    items: found.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE).map(({ bio: _, ...card }) => card),
+    items: found.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE).map(cardOf),
     total: found.length,
     page,
     pages,
@@ -93,6 +100,11 @@ function allFreelancers(database: Database): readonly Profile[] {
     .map((row) => ({ ...freelancerOf(row), bio: String(row['bio']) }))
 }
 
+/** A freelancer as lists show them. */
+export function cardOf({ bio: _bio, ...card }: Profile): Freelancer {
+  return card
+}
+
 const textOf = ({ name, title, skills, bio }: Profile) =>
   [name, title, ...skills, bio].join(' ').toLowerCase()
 
@@ -118,6 +130,6 @@ function freelancerOf(row: Row): Freelancer {
 }
 
 function initialsOf(name: string): string {
-  const letters = name.split(' ').map((part) => [...part][0] ?? '')
+  const letters = name.split(' ').map((part) => String.fromCodePoint(part.codePointAt(0) ?? 32))
   return `${letters[0] ?? ''}${letters.length > 1 ? letters.at(-1) : ''}`.toUpperCase()
 }

@@ -37,8 +37,3 @@ export function whoIs(database: Database, context: Context): Person | null {
   )
   return row === null ? null : personOf(row)
 }
-
-/** Everybody who is signed in somewhere. */
-export function signedIn(database: Database): ReadonlySet<string> {
-  return new Set(database.all('SELECT person FROM sessions').map(({ person }) => String(person)))
-}

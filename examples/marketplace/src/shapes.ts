@@ -6,9 +6,9 @@ const ID = z.string().min(1).max(200)
 const TEXT = z.string().trim().min(1, 'is empty').max(4_000)
 
 /** What a client may open a conversation with. */
-export const OPENING_KINDS = ['inquiry', 'request', 'invitation'] as const
+const OPENING_KINDS = ['inquiry', 'request', 'invitation'] as const
 /** A freelancer's reply that is a decision. */
-export const ANSWERS = ['accept', 'decline', 'quote'] as const
+const ANSWERS = ['accept', 'decline', 'quote'] as const
 
 export const SIGN_IN = z.strictObject({ person: ID })
 

@@ -26,7 +26,11 @@ export type SampleSize = { readonly seed: number; readonly members: number; read
  * The sample marketplace's events in order of time: the same for the same seed and end, wherever it is
  * made. What would come after the end is left out, so some clients are still waiting then.
  */
-export function sampleEvents({ seed, members, end = SAMPLE_END }: SampleSize): readonly SampleEvent[] {
+export function sampleEvents({
+  seed,
+  members,
+  end = SAMPLE_END,
+}: SampleSize): readonly SampleEvent[] {
   const begin = end - DAYS * DAY
   const events: SampleEvent[] = []
   for (const person of people(seed, members)) {

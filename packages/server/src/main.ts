@@ -19,6 +19,8 @@ export type Running = {
    * a status other than 0, and start again. Nothing that was acknowledged is lost.
    */
   readonly failed: Promise<StoreError>
+  /** Publishes and sends what is due now, instead of at the next look; for who moves the clock. */
+  readonly work: () => Promise<void>
   /** Lets requests under way end, then the work, then the database. */
   readonly stop: () => Promise<void>
 }
@@ -83,6 +85,7 @@ export async function serve(
   return {
     url: listening.url,
     failed,
+    work: () => service.work(),
     stop: async () => {
       service.drain()
       await listening.stop(STOP_GRACE_MS)

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { vi } from 'vitest'
-import { sampleEvents } from '../../src/sample/market.ts'
+import { sampleEvents } from '@alacrity/sample'
 
 const launcher = fileURLToPath(new URL('../../bin/alacrity.mjs', import.meta.url))
 
