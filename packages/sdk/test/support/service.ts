@@ -20,7 +20,7 @@ const pair = await generateKeyPair('EdDSA', { extractable: true })
 const embed = await generateKeyPair('EdDSA', { extractable: true })
 
 /** A token of the marketplace's identity provider, good for so many seconds. */
-async function tokenFor(role: string, subject: string, seconds = 300): Promise<string> {
+export async function tokenFor(role: string, subject: string, seconds = 300): Promise<string> {
   const now = Math.floor(Date.now() / 1_000)
   return new SignJWT({ role })
     .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', kid: 'a' })

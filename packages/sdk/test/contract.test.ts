@@ -1,0 +1,71 @@
+import type { Event, ExplainedTurn, Finding } from '@alacrity/engine'
+import {
+  type Backtest,
+  ERROR_CODES,
+  type ErrorCode,
+  type MemberExport,
+  type ScoreAt,
+  type ScoreView,
+} from '@alacrity/server'
+import type * as store from '@alacrity/store'
+import { describe, expect, test } from 'vitest'
+import type * as sdk from '../src/index.ts'
+
+// The types of the client are written by hand, so that it needs nothing of the service. That they say what
+// the service says is checked here, by the compiler.
+
+type Extends<A, B> = [A] extends [B] ? true : false
+/** Each can stand for the other, and neither has a field that the other lacks. */
+type Same<A, B> = [
+  Extends<A, B>,
+  Extends<B, A>,
+  Extends<keyof A, keyof B>,
+  Extends<keyof B, keyof A>,
+]
+type Yes = [true, true, true, true]
+
+/** Compiles only where the two types are the same. */
+function same<A, B>(sure: Same<A, B> extends Yes ? true : never): void {
+  expect(sure).toBe(true)
+}
+
+describe('the types are those of the service', () => {
+  test('what a member reads', () => {
+    same<sdk.Score, ScoreView>(true)
+    same<sdk.Turn, ExplainedTurn>(true)
+    same<sdk.ScoreAt, ScoreAt>(true)
+    same<sdk.LabelHistoryEntry, store.HistoryRecord>(true)
+    same<sdk.AuditEntry, store.AuditEntry>(true)
+    same<sdk.Contest, store.Contest>(true)
+    same<sdk.Restriction, store.Restriction>(true)
+    same<sdk.StoredEvent, Event>(true)
+    same<sdk.MemberExport, MemberExport>(true)
+  })
+
+  test('what an operator reads', () => {
+    same<sdk.Finding, Finding>(true)
+    same<sdk.Backtest, Backtest>(true)
+    same<sdk.ScheduledPolicy, store.Scheduled>(true)
+    same<Omit<sdk.StoredPolicy, 'document'>, Omit<store.PolicyRecord, 'document'>>(true)
+    same<sdk.Delivery, store.Outgoing>(true)
+    same<sdk.Conflict, store.Aside>(true)
+    same<sdk.Aggregates['events'], store.Counts>(true)
+    same<NonNullable<sdk.Aggregates['last_epoch']>, store.Publication>(true)
+  })
+
+  test('what is stored can be sent again, and every code is known', () => {
+    const again: Extends<sdk.StoredEvent, sdk.NewEvent> = true
+    expect(again).toBe(true)
+    same<sdk.ServiceErrorCode, ErrorCode>(true)
+    expect(ERROR_CODES).toContain('bad_token' satisfies sdk.ServiceErrorCode)
+  })
+
+  test('control: another type does not compile', () => {
+    // @ts-expect-error a score is no turn
+    same<sdk.Score, ExplainedTurn>(true)
+    // @ts-expect-error a field is missing
+    same<Omit<sdk.Contest, 'answer'>, store.Contest>(true)
+    // @ts-expect-error a code is missing
+    same<Exclude<sdk.ServiceErrorCode, 'store_full'>, ErrorCode>(true)
+  })
+})
