@@ -113,7 +113,7 @@ describe('one call', () => {
     const sent: (string | undefined)[] = []
     const client = await service.as('member:ada', {
       fetch: (input, init) => {
-        sent.push((init?.headers as Record<string, string>)['authorization'])
+        sent.push(new Headers(init?.headers).get('authorization') ?? undefined)
         return fetch(input, init)
       },
     })
@@ -195,8 +195,8 @@ describe('the stream', () => {
 
   test('rejects where connecting again is no use', async () => {
     const ada = await service.as('member:ada')
-    const [signals] = [ada.member('bob').live()[Symbol.asyncIterator]()]
-    await expect(signals?.next()).rejects.toMatchObject({ code: 'not_found' })
+    const signals = ada.member('bob').live()[Symbol.asyncIterator]()
+    await expect(signals.next()).rejects.toMatchObject({ code: 'not_found' })
   })
 
   test('a line that says nothing for too long is cut and opened again', async () => {

@@ -25,47 +25,47 @@ type Same<A, B> = [
 type Yes = [true, true, true, true]
 
 /** Compiles only where the two types are the same. */
-function same<A, B>(sure: Same<A, B> extends Yes ? true : never): void {
-  expect(sure).toBe(true)
+function same<A, B>(sure: Same<A, B> extends Yes ? true : never): boolean {
+  return sure
 }
 
 describe('the types are those of the service', () => {
   test('what a member reads', () => {
-    same<sdk.Score, ScoreView>(true)
-    same<sdk.Turn, ExplainedTurn>(true)
-    same<sdk.ScoreAt, ScoreAt>(true)
-    same<sdk.LabelHistoryEntry, store.HistoryRecord>(true)
-    same<sdk.AuditEntry, store.AuditEntry>(true)
-    same<sdk.Contest, store.Contest>(true)
-    same<sdk.Restriction, store.Restriction>(true)
-    same<sdk.StoredEvent, Event>(true)
-    same<sdk.MemberExport, MemberExport>(true)
+    expect(same<sdk.Score, ScoreView>(true)).toBe(true)
+    expect(same<sdk.Turn, ExplainedTurn>(true)).toBe(true)
+    expect(same<sdk.ScoreAt, ScoreAt>(true)).toBe(true)
+    expect(same<sdk.LabelHistoryEntry, store.HistoryRecord>(true)).toBe(true)
+    expect(same<sdk.AuditEntry, store.AuditEntry>(true)).toBe(true)
+    expect(same<sdk.Contest, store.Contest>(true)).toBe(true)
+    expect(same<sdk.Restriction, store.Restriction>(true)).toBe(true)
+    expect(same<sdk.StoredEvent, Event>(true)).toBe(true)
+    expect(same<sdk.MemberExport, MemberExport>(true)).toBe(true)
   })
 
   test('what an operator reads', () => {
-    same<sdk.Finding, Finding>(true)
-    same<sdk.Backtest, Backtest>(true)
-    same<sdk.ScheduledPolicy, store.Scheduled>(true)
-    same<Omit<sdk.StoredPolicy, 'document'>, Omit<store.PolicyRecord, 'document'>>(true)
-    same<sdk.Delivery, store.Outgoing>(true)
-    same<sdk.Conflict, store.Aside>(true)
-    same<sdk.Aggregates['events'], store.Counts>(true)
-    same<NonNullable<sdk.Aggregates['last_epoch']>, store.Publication>(true)
+    expect(same<sdk.Finding, Finding>(true)).toBe(true)
+    expect(same<sdk.Backtest, Backtest>(true)).toBe(true)
+    expect(same<sdk.ScheduledPolicy, store.Scheduled>(true)).toBe(true)
+    expect(same<Omit<sdk.StoredPolicy, 'document'>, Omit<store.PolicyRecord, 'document'>>(true)).toBe(true)
+    expect(same<sdk.Delivery, store.Outgoing>(true)).toBe(true)
+    expect(same<sdk.Conflict, store.Aside>(true)).toBe(true)
+    expect(same<sdk.Aggregates['events'], store.Counts>(true)).toBe(true)
+    expect(same<NonNullable<sdk.Aggregates['last_epoch']>, store.Publication>(true)).toBe(true)
   })
 
   test('what is stored can be sent again, and every code is known', () => {
     const again: Extends<sdk.StoredEvent, sdk.NewEvent> = true
-    expect(again).toBe(true)
-    same<sdk.ServiceErrorCode, ErrorCode>(true)
+    expect(again).toBe(true)).toBe(true)
+    expect(same<sdk.ServiceErrorCode, ErrorCode>(true)).toBe(true)
     expect(ERROR_CODES).toContain('bad_token' satisfies sdk.ServiceErrorCode)
   })
 
   test('control: another type does not compile', () => {
     // @ts-expect-error a score is no turn
-    same<sdk.Score, ExplainedTurn>(true)
+    expect(same<sdk.Score, ExplainedTurn>(true)).toBe(true)
     // @ts-expect-error a field is missing
-    same<Omit<sdk.Contest, 'answer'>, store.Contest>(true)
+    expect(same<Omit<sdk.Contest, 'answer'>, store.Contest>(true)).toBe(true)
     // @ts-expect-error a code is missing
-    same<Exclude<sdk.ServiceErrorCode, 'store_full'>, ErrorCode>(true)
+    expect(same<Exclude<sdk.ServiceErrorCode, 'store_full'>, ErrorCode>(true)).toBe(true)
   })
 })

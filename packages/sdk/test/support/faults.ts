@@ -33,9 +33,8 @@ export function faultyLine(faults: readonly Fault[]): {
           await (await fetch(input, init)).arrayBuffer()
           throw new TypeError('terminated')
         case 'status': {
-          const headers = {
-            ...(fault.retryAfter === undefined ? {} : { 'retry-after': fault.retryAfter }),
-          }
+          const headers: Record<string, string> =
+            fault.retryAfter === undefined ? {} : { 'retry-after': fault.retryAfter }
           return new Response('busy', { status: fault.status, headers })
         }
         case 'stranger':
