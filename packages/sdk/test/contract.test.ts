@@ -46,7 +46,9 @@ describe('the types are those of the service', () => {
     expect(same<sdk.Finding, Finding>(true)).toBe(true)
     expect(same<sdk.Backtest, Backtest>(true)).toBe(true)
     expect(same<sdk.ScheduledPolicy, store.Scheduled>(true)).toBe(true)
-    expect(same<Omit<sdk.StoredPolicy, 'document'>, Omit<store.PolicyRecord, 'document'>>(true)).toBe(true)
+    expect(
+      same<Omit<sdk.StoredPolicy, 'document'>, Omit<store.PolicyRecord, 'document'>>(true),
+    ).toBe(true)
     expect(same<sdk.Delivery, store.Outgoing>(true)).toBe(true)
     expect(same<sdk.Conflict, store.Aside>(true)).toBe(true)
     expect(same<sdk.Aggregates['events'], store.Counts>(true)).toBe(true)
@@ -55,7 +57,7 @@ describe('the types are those of the service', () => {
 
   test('what is stored can be sent again, and every code is known', () => {
     const again: Extends<sdk.StoredEvent, sdk.NewEvent> = true
-    expect(again).toBe(true)).toBe(true)
+    expect(again).toBe(true)
     expect(same<sdk.ServiceErrorCode, ErrorCode>(true)).toBe(true)
     expect(ERROR_CODES).toContain('bad_token' satisfies sdk.ServiceErrorCode)
   })
