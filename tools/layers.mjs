@@ -21,6 +21,7 @@ const lint = `${engine}lint/`
 // Other packages see the engine through its index alone, so its stages can change shape freely.
 const engineIndex = `${engine}index.ts`
 const bulkIndex = 'packages/bulk/src/index.ts'
+const serverIndex = 'packages/server/src/index.ts'
 const storeIndex = 'packages/store/src/index.ts'
 const sampleIndex = 'packages/sample/src/index.ts'
 
@@ -53,7 +54,7 @@ export const layers = {
   'packages/store/src/': { may: [engineIndex] },
   'packages/store/test/': { may: ['packages/store/src/', engineIndex] },
   'packages/sample/src/': { may: [engineIndex] },
-  'packages/cli/src/': { may: [bulkIndex, engineIndex, sampleIndex] },
+  'packages/cli/src/': { may: [bulkIndex, engineIndex, sampleIndex, serverIndex] },
   'packages/cli/bin/': { may: ['packages/cli/src/'] },
   [serverBase]: { may: [engineIndex], types: [storeIndex] },
   [`${server}clock.ts`]: { may: [], types: [engineIndex] },

@@ -21,8 +21,8 @@ export type Looked = {
   readonly faults: readonly { readonly file: string; readonly fault: FileFault }[]
 }
 
-/** Looks at every file's beginning. */
-export async function look(files: readonly string[]): Promise<Looked> {
+/** Looks at every file's beginning. Rows without ids are named after their file if asked, or if there are several. */
+export async function look(files: readonly string[], nameByFile = false): Promise<Looked> {
   const found: Found[] = []
   const faults: { file: string; fault: FileFault }[] = []
   for (const file of files) {
@@ -34,7 +34,8 @@ export async function look(files: readonly string[]): Promise<Looked> {
         for (const fault of content.faults) faults.push({ file, fault })
         continue
       }
-      const source = files.length > 1 ? sourceOf(file, found) : DEFAULT_SOURCE
+      const named = nameByFile || files.length > 1
+      const source = named ? sourceOf(file, found) : DEFAULT_SOURCE
       found.push({ file, probe: probed, content, source })
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)

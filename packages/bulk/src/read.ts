@@ -19,6 +19,8 @@ export type ReadOptions = {
   readonly onProgress?: (progress: Progress) => void
   /** How many threads read and score; 0 does it all in the caller's. By default small inputs do without. */
   readonly workers?: number
+  /** Names rows that bring no ids after their file, also where it is the only one: for whoever keeps them. */
+  readonly nameByFile?: boolean
   /** How many bytes are read at once. */
   readonly block?: number
   /** How many parts a plain file is cut into; by default one for each thread. */
@@ -42,7 +44,7 @@ export async function readHistory(
   const hands = hire(options.workers ?? (totalSize(files) < SMALL ? 0 : defaultWorkers()))
   let timer: NodeJS.Timeout | undefined
   try {
-    const intake = new FileIntake(await look(files), hands, {
+    const intake = new FileIntake(await look(files, options.nameByFile === true), hands, {
       block: options.block ?? BLOCK,
       parts: options.parts ?? hands.length,
     })

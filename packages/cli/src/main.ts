@@ -1,4 +1,5 @@
 import { constants } from 'node:os'
+import { endsInOrder } from './command/interrupt.ts'
 import { runCommand } from './command/run.ts'
 import { removeUnfinished } from './write/destination.ts'
 
@@ -13,6 +14,7 @@ process.stdout.on('error', endQuietly)
 process.stderr.on('error', endQuietly)
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
+    if (endsInOrder()) return
     removeUnfinished()
     process.exit(128 + constants.signals[signal])
   })

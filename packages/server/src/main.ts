@@ -4,7 +4,7 @@ import { loadTrust } from './access/load.ts'
 import { REAL_CHANCE } from './base/chance.ts'
 import { jsonLog, NO_LOG } from './base/log.ts'
 import { type Clock, REAL_CLOCK } from './clock.ts'
-import { type Settings, settingsSummary } from './config.ts'
+import type { Settings } from './config.ts'
 import { RESOLVE } from './deliver/address.ts'
 import { SEND } from './deliver/send.ts'
 import { listen } from './http/listen.ts'
@@ -33,7 +33,7 @@ const WORK_LATER_MS = MINUTE
 const WORK_REST_MS = 100
 
 export type ServePorts = {
-  /** Takes lines for people and machines to read. */
+  /** Takes the lines of the log, one JSON object each. */
   readonly write: (line: string) => void
   /** Whose time it is; absent: the machine's. All but the wire follows it: tokens, epochs, deliveries. */
   readonly clock?: Clock
@@ -63,7 +63,6 @@ export async function serve(
     send: SEND,
     resolve: RESOLVE,
   })
-  write(`${settingsSummary(settings)}\n`)
   const { fetch } = service.app()
   const listening = await listen((request) => fetch(request), settings)
   let working = Promise.resolve()

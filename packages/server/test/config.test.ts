@@ -1,5 +1,7 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { parseSettings, SETTING_NAMES, settingsSummary } from '../src/config.ts'
+import { parseSettings, SETTING_NAMES, settingsSummary, settingsTable } from '../src/config.ts'
 
 const good = (environment: Record<string, string>, file: unknown = null) => {
   const parsed = parseSettings(environment, file)
@@ -53,6 +55,7 @@ describe('settings', () => {
     ['a key that is not hashed', {}, { api_keys: [{ ...key, sha256: 'secret' }] }],
     ['two keys of one name', {}, { api_keys: [key, key] }],
     ['keys that are not JSON', { ALACRITY_API_KEYS: '{' }, null],
+    ['an origin with a path', { ALACRITY_CORS_ORIGINS: 'https://a.example/' }, null],
     ['a flag that is neither', { ALACRITY_WEBHOOK_LOOPBACK: 'yes' }, null],
   ])('%s is a fault', (_, environment, file) => {
     expect(faults(environment, file).length).toBeGreaterThan(0)
@@ -60,6 +63,20 @@ describe('settings', () => {
 
   test('all faults are named at once', () => {
     expect(faults({ ALACRITY_PORT: 'x', ALACRITY_HOST: '', ALACRITY_NONE: '1' })).toHaveLength(3)
+  })
+
+  // ALACRITY_WRITE_DOCS=1 writes the table instead of comparing.
+  test('docs/operating.md lists the settings as they are', () => {
+    const file = fileURLToPath(new URL('../../../docs/operating.md', import.meta.url))
+    const page = readFileSync(file, 'utf8')
+    const table = /\| setting \|[\s\S]*?\n(?!\|)/
+    expect(page).toMatch(table)
+    if (process.env['ALACRITY_WRITE_DOCS'] === '1') {
+      writeFileSync(
+        file,
+        page.replace(table, () => `${settingsTable()}\n`),
+      )
+    } else expect(table.exec(page)?.[0].trim()).toBe(settingsTable())
   })
 
   test('the summary names every setting and no secret', () => {

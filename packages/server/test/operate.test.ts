@@ -3,9 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openSqlite } from '@alacrity/store'
 import { describe, expect, test } from 'vitest'
-import { Changes } from '../src/base/changes.ts'
-import { Metrics } from '../src/base/metrics.ts'
-import { Intake } from '../src/ingest/intake.ts'
 import { addKey } from '../src/operate/keys.ts'
 import { backup, importLines, rebuild, retire } from '../src/operate/upkeep.ts'
 import { seededChance } from './support/chance.ts'
@@ -19,37 +16,28 @@ const lines = randomHistory(drawing(3), { members: 4, until: NOW }).map((event) 
 async function* each(items: readonly string[]) {
   yield* items
 }
-const intakeOf = (log: Awaited<ReturnType<typeof openBench>>['store']['log']) =>
-  new Intake({
-    log,
-    metrics: new Metrics(),
-    changes: new Changes(),
-    queueEventsMax: 10_000,
-    queueBytesMax: 8_388_608,
-  })
-
 describe('upkeep', () => {
   test('lines are taken in, told by number where they are not, and a second time change nothing', async () => {
     const { store } = await openBench()
     const refused: number[] = []
     const options = { now: NOW, onRefused: (line: number) => refused.push(line) }
     const damaged = [...lines.slice(0, 3), '{oops', '', ...lines.slice(3)]
-    const first = await importLines(intakeOf(store.log), each(damaged), options)
+    const first = await importLines(store, each(damaged), options)
     expect(first).toEqual({ accepted: lines.length, duplicate: 0, refused: 2 })
     expect(refused).toEqual([4, 5])
-    const again = await importLines(intakeOf(store.log), each(lines), options)
+    const again = await importLines(store, each(lines), options)
     expect(again).toEqual({ accepted: 0, duplicate: lines.length, refused: 0 })
   })
 
   test('[AS10] a rebuild gives the same bytes', async () => {
     const { store } = await openBench()
-    await importLines(intakeOf(store.log), each(lines), { now: NOW, onRefused: () => {} })
+    await importLines(store, each(lines), { now: NOW, onRefused: () => {} })
     expect(await rebuild(store)).toMatchObject({ same: true })
   })
 
   test('a backup made while it is in use holds every event', async () => {
     const { store } = await openBench()
-    await importLines(intakeOf(store.log), each(lines), { now: NOW, onRefused: () => {} })
+    await importLines(store, each(lines), { now: NOW, onRefused: () => {} })
     const folder = mkdtempSync(join(tmpdir(), 'alacrity-backup-'))
     const target = join(folder, 'copy.db')
     await backup(store, target)
@@ -62,7 +50,7 @@ describe('upkeep', () => {
 
   test('what is older than the retention is forgotten', async () => {
     const { store } = await openBench()
-    await importLines(intakeOf(store.log), each(lines), { now: NOW, onRefused: () => {} })
+    await importLines(store, each(lines), { now: NOW, onRefused: () => {} })
     expect(await retire(store, { retentionDays: 400, now: NOW })).toBe(0)
     expect(await retire(store, { retentionDays: 400, now: NOW + 500 * DAY })).toBeGreaterThan(0)
   })

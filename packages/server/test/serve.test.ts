@@ -43,7 +43,7 @@ async function start() {
 const bearer = (value: string) => ({ authorization: `Bearer ${value}` })
 
 describe('on a socket', () => {
-  test('starts, takes, answers, and stops; the summary has no secret in it', async () => {
+  test('starts, takes, answers, and stops; the log has no secret in it', async () => {
     const { running, lines } = await start()
     const ask = (path: string, init: RequestInit = {}) => fetch(`${running.url}${path}`, init)
     expect((await ask('/readyz')).status).toBe(200)
@@ -75,6 +75,7 @@ describe('on a socket', () => {
     expect((await ask('/v1/members/bob/score', { headers: embedded })).status).toBe(404)
     await running.stop()
     await expect(ask('/livez')).rejects.toThrow('fetch failed')
+    expect(lines.length).toBeGreaterThan(0)
     expect(lines.join('')).not.toContain(apiKeys[0]?.sha256 ?? 'nothing')
   })
 

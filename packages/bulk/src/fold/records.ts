@@ -111,7 +111,8 @@ function readMessages(segment: Segment, ref: number, sink: Sink): void {
 function clientText(segment: Segment, row: number, usual: string): string | null {
   const which = (segment.code[row] as number) & CLIENT_BITS
   if (which === CLIENT_NONE) return null
-  if (which !== CLIENT_OTHER) return usual
+  // A conversation that the member began without a client has none as its usual one.
+  if (which !== CLIENT_OTHER) return usual === '' ? null : usual
   return textOf(segment.others.clients, otherClient(segment, row))
 }
 

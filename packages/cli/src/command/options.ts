@@ -19,6 +19,11 @@ export const OPTIONS = {
   seed: { value: 'N', about: 'another seed gives another marketplace' },
   members: { value: 'N', about: 'how many members; 60 if nothing is said' },
   workers: { value: 'N', about: 'how many threads read; else one for each processor' },
+  config: { value: 'FILE', about: 'a JSON file of settings; the variables ALACRITY_* go first' },
+  database: { value: 'FILE|URL', about: 'the database, instead of the one that is configured' },
+  check: { about: 'only check the configuration and print it' },
+  role: { value: 'ROLE', about: 'what the key may do: ingest or operator' },
+  expires: { value: 'TIME', about: 'when the key stops working, RFC 3339; else never' },
   'no-color': { about: 'no colours; the variable NO_COLOR does the same' },
   help: { about: 'how to use this command', short: 'h' },
 } as const satisfies Record<string, OptionSpec>

@@ -8,5 +8,5 @@ export class Stop extends Error {
   }
 }
 
-/** 0: all good; 1: some rows were refused; 2: nothing was done. */
-export type ExitStatus = 0 | 1 | 2
+/** 0: all good; 1: some rows were refused; 2: nothing was done; 3: the service had to stop: start it again. */
+export type ExitStatus = 0 | 1 | 2 | 3

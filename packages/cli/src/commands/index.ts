@@ -1,10 +1,15 @@
 import type { Command } from '../command/command.ts'
 import { policyCompare } from './compare.ts'
+import { backup } from './backup.ts'
 import { explain } from './explain.ts'
+import { importFiles } from './import.ts'
+import { keysAdd, keysList, keysRevoke } from './keys.ts'
 import { labels } from './labels.ts'
 import { policyLint, policyList, policyShow } from './policy.ts'
+import { rebuild } from './rebuild.ts'
 import { sample } from './sample.ts'
 import { score } from './score.ts'
+import { serve } from './serve.ts'
 import { start } from './start.ts'
 import { turns } from './turns.ts'
 
@@ -20,4 +25,11 @@ export const COMMANDS: readonly Command[] = [
   policyLint,
   policyCompare,
   sample,
+  serve,
+  importFiles,
+  keysAdd,
+  keysList,
+  keysRevoke,
+  backup,
+  rebuild,
 ]

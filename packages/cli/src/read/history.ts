@@ -43,7 +43,7 @@ export async function openHistory(
  * Lets a read from standard input wait for what comes. Another program at the pipe's other end may have
  * set it to refuse a read instead while it is empty (EAGAIN), and nothing but the stream's handle can undo it.
  */
-function waitForInput(): void {
+export function waitForInput(): void {
   const { _handle: handle } = process.stdin as {
     readonly _handle?: { readonly setBlocking?: (on: boolean) => void } | null
   }
@@ -73,7 +73,7 @@ function nothingIn({ counts, faults }: History): Stop {
     : new Stop('There are no events.', 'Give a file with at least one.')
 }
 
-function checkFiles(files: readonly string[], command: string): void {
+export function checkFiles(files: readonly string[], command: string): void {
   if (files.length === 0) {
     throw new Stop(
       'Name at least one file.',

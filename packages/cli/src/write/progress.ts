@@ -35,6 +35,14 @@ export class ProgressLine {
     )
   }
 
+  /** How many events of how many are stored. */
+  events(done: number, total: number): void {
+    const rate = (done * 1000) / (performance.now() - this.#started)
+    this.#show(
+      `${grouped(done)} of ${grouped(total)} events stored, ${grouped(Math.round(rate))}/s`,
+    )
+  }
+
   wipe(): void {
     if (this.#drawn) process.stderr.write('\r\u001B[2K')
     this.#drawn = false

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { vi } from 'vitest'
 import { sampleEvents } from '@alacrity/sample'
 
-const launcher = fileURLToPath(new URL('../../bin/alacrity.mjs', import.meta.url))
+export const launcher = fileURLToPath(new URL('../../bin/alacrity.mjs', import.meta.url))
 
 // Each test starts processes, which takes long on a machine that is busy with others.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })

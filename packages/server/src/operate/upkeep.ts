@@ -1,6 +1,8 @@
 import { DAY, type Ms } from '@alacrity/engine'
 import type { Store } from '@alacrity/store'
-import type { Intake, Outcome } from '../ingest/intake.ts'
+import { Changes } from '../base/changes.ts'
+import { Metrics } from '../base/metrics.ts'
+import { Intake, type Outcome } from '../ingest/intake.ts'
 import { itemsOf, MEDIA } from '../ingest/read-body.ts'
 
 /** What a rebuild showed. */
@@ -35,30 +37,57 @@ export type Imported = {
   readonly refused: number
 }
 
-const LINES_AT_ONCE = 500
+export type Refused = Extract<Outcome, { readonly kind: 'refused' }>
 
-/** Takes in NDJSON lines as if they had been sent; `onRefused` hears of each that was not taken. */
+export type ImportOptions = {
+  readonly now: Ms
+  /** Hears of each line that was not taken, by its number from 1. */
+  readonly onRefused: (line: number, refused: Refused) => void
+  /** Hears how many lines are done, now and then. */
+  readonly onProgress?: (done: number) => void
+}
+
+const LINES_AT_ONCE = 500
+/** While some are written the next are read. */
+const BATCHES_AT_ONCE = 4
+/** Never reached: only so many batches are under way. */
+const QUEUE_MAX = Number.MAX_SAFE_INTEGER
+
+/** Takes in NDJSON lines as if they had been sent. What is counted is on disk. Rejects with a `StoreError`. */
 export async function importLines(
-  intake: Intake,
-  lines: AsyncIterable<string>,
-  {
-    now,
-    onRefused,
-  }: { readonly now: Ms; readonly onRefused: (line: number, outcome: Outcome) => void },
+  { log }: Pick<Store, 'log'>,
+  lines: AsyncIterable<string> | Iterable<string>,
+  { now, onRefused, onProgress }: ImportOptions,
 ): Promise<Imported> {
+  const intake = new Intake({
+    log,
+    metrics: new Metrics(),
+    changes: new Changes(),
+    queueEventsMax: QUEUE_MAX,
+    queueBytesMax: QUEUE_MAX,
+  })
   const tally = { accepted: 0, duplicate: 0, refused: 0 }
-  let first = 1
-  let waiting: string[] = []
-  const flush = async () => {
-    const text = waiting.join('\n')
+  const store = async (taken: readonly string[], first: number) => {
+    const text = taken.join('\n')
     const { items } = itemsOf(MEDIA.ndjson, text)
     const outcomes = await intake.take(items, { now, bytes: text.length, maySend: () => null })
     outcomes.forEach((outcome, index) => {
       tally[outcome.kind] += 1
       if (outcome.kind === 'refused') onRefused(first + index, outcome)
     })
+  }
+  const underWay: Promise<void>[] = []
+  let first = 1
+  let waiting: string[] = []
+  const flush = async () => {
+    if (underWay.length === BATCHES_AT_ONCE) await underWay.shift()
+    const batch = store(waiting, first)
+    // Whoever waits for it hears of a failure; until then it is no stray one.
+    batch.catch(() => {})
+    underWay.push(batch)
     first += waiting.length
     waiting = []
+    onProgress?.(first - 1)
   }
   for await (const line of lines) {
     // An empty line is no event, but it is counted where lines are told by number.
@@ -66,5 +95,6 @@ export async function importLines(
     if (waiting.length === LINES_AT_ONCE) await flush()
   }
   if (waiting.length > 0) await flush()
+  for (const batch of underWay) await batch
   return tally
 }
