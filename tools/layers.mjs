@@ -21,7 +21,6 @@ const lint = `${engine}lint/`
 // Other packages see the engine through its index alone, so its stages can change shape freely.
 const engineIndex = `${engine}index.ts`
 const bulkIndex = 'packages/bulk/src/index.ts'
-const serverIndex = 'packages/server/src/index.ts'
 const storeIndex = 'packages/store/src/index.ts'
 const sampleIndex = 'packages/sample/src/index.ts'
 

@@ -55,10 +55,12 @@ describe('the service', () => {
       for (const { line } of command?.examples ?? []) {
         if (line === 'alacrity serve') continue
         const { status, stdout, stderr } = await bench.shell(line)
-        expect({ line, status, answered: stdout !== '' }, stderr).toEqual({
+        const answered = stdout !== ''
+        expect({ line, status, answered, stderr }).toEqual({
           line,
           status: 0,
           answered: true,
+          stderr,
         })
       }
     }

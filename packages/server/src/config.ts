@@ -204,7 +204,9 @@ export function settingsTable(): string {
   const rows = Object.entries(settings.shape).map(([name, schema]) => {
     const { description = '' } = schema
     const value: unknown = schema.parse(undefined)
-    const text = Array.isArray(value) ? value.join(', ') : String(value ?? '')
+    const text = Array.isArray(value)
+      ? value.join(', ')
+      : String((value as string | number | boolean | null) ?? '')
     return `| \`${name}\` | ${text === '' ? '' : `\`${text}\``} | ${description} |`
   })
   return ['| setting | if nothing is said | what it is |', '|---|---|---|', ...rows].join('\n')
