@@ -31,6 +31,7 @@ const serverAssess = `${server}assess/`
 const sees = [serverBase, engineIndex, storeIndex]
 
 const serverIndex = `${server}index.ts`
+const sdkIndex = 'packages/sdk/src/index.ts'
 const web = 'packages/web/src/'
 const webShared = [`${web}ui/`, `${web}data/`, `${web}strings/`, engineIndex]
 const market = 'examples/marketplace/'
@@ -90,9 +91,9 @@ export const layers = {
     may: ['packages/cli/src/', bulkIndex, engineIndex, sampleIndex, 'spec/'],
   },
   // What a user copies from sees what a user has; the demonstration around it starts the service.
-  [`${market}src/`]: { may: [serverIndex] },
-  [`${market}demo/`]: { may: [`${market}src/`, engineIndex, sampleIndex, serverIndex] },
-  [`${market}test/`]: { may: [market, engineIndex, sampleIndex, serverIndex] },
+  [`${market}src/`]: { may: [sdkIndex] },
+  [`${market}demo/`]: { may: [`${market}src/`, engineIndex, sampleIndex, sdkIndex, serverIndex] },
+  [`${market}test/`]: { may: [market, engineIndex, sampleIndex, sdkIndex, serverIndex] },
   'bench/': { may: [bulkIndex, engineIndex, storeIndex] },
   'tools/': { may: [] },
 }

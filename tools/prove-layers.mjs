@@ -173,7 +173,7 @@ const plants = [
     'layer packages/web/vite.config.ts',
   ),
   layer('examples/marketplace/src/', value('../demo/zz-target.ts')),
-  layer('examples/marketplace/src/', effect('@alacrity/engine')),
+  layer('examples/marketplace/src/', effect('@alacrity/server')),
   layer('examples/marketplace/demo/', effect('@alacrity/store')),
   layer('examples/marketplace/test/', effect('@alacrity/store')),
   plant(

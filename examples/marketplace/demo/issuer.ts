@@ -2,8 +2,10 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { Hono } from 'hono'
 import { cors } from 'hono/cors'
 import type { Database, Ms } from '../src/database.ts'
-import { whoIs } from '../src/sessions.ts'
+import { personById } from '../src/people.ts'
+import { signIn, whoIs } from '../src/sessions.ts'
 import type { Person, Problem } from '../src/shapes.ts'
+import { SPEED_MAX } from './pace.ts'
 
 // The identity provider of the demonstration: it believes a click. A real marketplace has one already,
 // and Alacrity needs only the address of its public keys.
@@ -17,11 +19,11 @@ export type IssuerPorts = {
   /** What the tokens name as their issuer. */
   readonly url: string
   readonly database: Database
+  /** Where members and operators see what is theirs. */
+  readonly scorePage: string
   /** Origins of pages that may ask for a token of whoever is signed in. */
   readonly origins: readonly string[]
   readonly now: () => Ms
-  /** How much of the demonstration's time a token lasts: more when it runs fast. */
-  readonly lifetimeMs: () => Ms
 }
 
 export type AccessToken = {
@@ -33,8 +35,9 @@ export type AccessToken = {
 }
 
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost']
-/** Fifteen minutes of real time. */
-export const TOKEN_MS: Ms = 900_000
+/** Fifteen minutes of real time, at the greatest speed of the clock: in its own time three months. */
+const TOKEN_SECONDS = 900
+const TOKEN_CLOCK_SECONDS = TOKEN_SECONDS * SPEED_MAX
 
 /**
  * The routes of the issuer: its public keys, and a token for whoever is signed in. Throws where the server
@@ -42,6 +45,7 @@ export const TOKEN_MS: Ms = 900_000
  */
 export async function createIssuer(ports: IssuerPorts): Promise<Hono> {
   const { host, database, origins } = ports
+  const basePath = new URL(ports.url).pathname
   if (!LOOPBACK.includes(host)) {
     throw new Error(
       `the demonstration signs anybody in by a click and is for this machine alone: ` +
@@ -67,15 +71,29 @@ export async function createIssuer(ports: IssuerPorts): Promise<Hono> {
     return context.json<AccessToken>({
       access_token: await sign(ports, keys.privateKey, me),
       token_type: 'Bearer',
-      expires_in: TOKEN_MS / 1_000,
+      expires_in: TOKEN_SECONDS,
       person: me,
     })
+  })
+  // Links that can be clicked in a terminal and on a page.
+  app.get('/enter/:person', (context) => {
+    const person = personById(database, context.req.param('person'))
+    if (person === null) return context.notFound()
+    signIn(database, context, person.id)
+    return context.redirect(person.role === 'client' ? '/' : `${basePath}/score-page`)
+  })
+  app.get('/score-page', async (context) => {
+    const me = whoIs(database, context)
+    if (me === null) return context.redirect('/')
+    // After the # it stays in the browser: no log and no other server sees it.
+    const token = await sign(ports, keys.privateKey, me)
+    return context.redirect(`${ports.scorePage}#token=${token}`)
   })
   return app
 }
 
 async function sign(
-  { url, now, lifetimeMs }: IssuerPorts,
+  { url, now }: IssuerPorts,
   key: CryptoKey,
   { id, role }: Person,
 ): Promise<string> {
@@ -86,6 +104,6 @@ async function sign(
     .setIssuer(url)
     .setAudience(AUDIENCE)
     .setIssuedAt(issued)
-    .setExpirationTime(issued + Math.ceil(lifetimeMs() / 1_000))
+    .setExpirationTime(issued + TOKEN_CLOCK_SECONDS)
     .sign(key)
 }

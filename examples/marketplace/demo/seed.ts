@@ -1,4 +1,5 @@
 import { parseInstant } from '@alacrity/engine'
+import type { NewEvent } from '@alacrity/sdk'
 import {
   people,
   SAMPLE_MEMBERS,
@@ -6,13 +7,7 @@ import {
   type SampleEvent,
   sampleEvents,
 } from '@alacrity/sample'
-import {
-  addConversation,
-  insertMessage,
-  type Metadata,
-  post,
-  RELEASED,
-} from '../src/conversations.ts'
+import { addConversation, insertMessage, post, RELEASED } from '../src/conversations.ts'
 import type { Database, Ms } from '../src/database.ts'
 import { addPerson } from '../src/people.ts'
 import { COLOURS, HOUSES } from './texts/names.ts'
@@ -22,28 +17,36 @@ import { chanceOf, fullName, hashOf, say, tradeOf } from './texts/speech.ts'
 const DAY = 86_400_000
 const CHASE_AFTER_MS = 12 * 3_600_000
 
+/** An event of the sample with its instant as a number, as the marketplace has it everywhere. */
+type Raw = Readonly<Record<string, unknown>> & {
+  readonly id: string
+  readonly type: string
+  readonly at: Ms
+}
+
 /**
  * Fills an empty database with half a year of the sample marketplace, up to `end`: its people, their
  * conversations with made-up texts, and in the outbox the metadata of all of it. Returns the rulings,
  * which are an operator's to send.
  */
-export function seed(database: Database, end: Ms): readonly Metadata[] {
+export function seed(database: Database, end: Ms): readonly NewEvent[] {
   const events = sampleEvents({ seed: SAMPLE_SEED, members: SAMPLE_MEMBERS, end }).map(withInstant)
-  const rulings = events.filter(({ type }) => type === 'ruling')
   database.together(() => {
     addPeople(database, events)
     for (const talk of talksOf(events)) addTalk(database, talk)
-    for (const event of events) if (event.type !== 'ruling') post(database, event)
+    for (const event of events) if (event.type !== 'ruling') post(database, sendable(event))
   })
-  return rulings
+  return events.filter(({ type }) => type === 'ruling').map(sendable)
 }
 
-/** Metadata with the instant as a number, as the marketplace has it everywhere. */
-function withInstant(event: SampleEvent): Metadata {
-  return { ...event, at: parseInstant(String(event.at)) ?? 0 } as unknown as Metadata
+function withInstant(event: SampleEvent): Raw {
+  return { ...event, at: parseInstant(String(event.at)) ?? 0 } as unknown as Raw
 }
 
-function addPeople(database: Database, events: readonly Metadata[]): void {
+/** What the sample makes is what a marketplace sends; a test of the sample sees to that. */
+const sendable = (event: Raw): NewEvent => event as unknown as NewEvent
+
+function addPeople(database: Database, events: readonly Raw[]): void {
   for (const { member } of people(SAMPLE_SEED, SAMPLE_MEMBERS)) addFreelancer(database, member)
   for (const { client } of events) if (typeof client === 'string') addClient(database, client)
   addPerson(database, {
@@ -76,7 +79,7 @@ function addFreelancer(database: Database, id: string): void {
   })
 }
 
-function addClient(database: Database, id: string): void {
+export function addClient(database: Database, id: string): void {
   const name = fullName(id, 'client')
   const title = chanceOf(`${id} house`).pick(HOUSES)
   addPerson(database, { id, role: 'client', name, title, ...NOT_FREELANCING, colour: colourOf(id) })
@@ -87,10 +90,10 @@ type Talk = {
   readonly id: string
   readonly freelancer: string
   readonly client: string
-  readonly events: readonly Metadata[]
+  readonly events: readonly Raw[]
 }
 
-function talksOf(events: readonly Metadata[]): readonly Talk[] {
+function talksOf(events: readonly Raw[]): readonly Talk[] {
   const byId = Map.groupBy(
     events.filter(({ conversation, type }) => conversation !== undefined && type !== 'ruling'),
     ({ conversation }) => String(conversation),
@@ -131,14 +134,14 @@ function addTalk(database: Database, { id, freelancer, client, events }: Talk): 
   })
 }
 
-function lineOf(event: Metadata): { sender: 'freelancer' | 'client'; kind: string } {
+function lineOf(event: Raw): { sender: 'freelancer' | 'client'; kind: string } {
   if (event.type === 'answer') return { sender: 'freelancer', kind: String(event['action']) }
   if (event['from'] === 'client')
     return { sender: 'client', kind: typeof event['kind'] === 'string' ? event['kind'] : 'message' }
   return { sender: 'freelancer', kind: event['automated'] === true ? 'automated' : 'message' }
 }
 
-function noteOf({ type }: Metadata): { sender: 'system'; kind: 'note'; text: string } {
+function noteOf({ type }: Raw): { sender: 'system'; kind: 'note'; text: string } {
   const text =
     type === 'release'
       ? RELEASED
@@ -149,7 +152,7 @@ function noteOf({ type }: Metadata): { sender: 'system'; kind: 'note'; text: str
 }
 
 /** What is being said, told from what came before and after; null: nothing is said. */
-function phraseOf(event: Metadata, index: number, all: readonly Metadata[]): Phrase | null {
+function phraseOf(event: Raw, index: number, all: readonly Raw[]): Phrase | null {
   if (event.type === 'answer') return event['action'] as Phrase
   if (event.type !== 'message') return null
   const before = all.slice(0, index).filter(isSpoken)
@@ -162,15 +165,15 @@ function phraseOf(event: Metadata, index: number, all: readonly Metadata[]): Phr
   return event.at - (before[0]?.at ?? 0) > DAY ? 'lateReply' : 'firstReply'
 }
 
-const isSpoken = (event: Metadata) =>
+const isSpoken = (event: Raw) =>
   event.type === 'answer' || (event.type === 'message' && event['automated'] !== true)
 
 function clientPhrase(
-  event: Metadata,
+  event: Raw,
   around: {
-    readonly before: readonly Metadata[]
-    readonly last: Metadata | undefined
-    readonly next: Metadata | undefined
+    readonly before: readonly Raw[]
+    readonly last: Raw | undefined
+    readonly next: Raw | undefined
   },
 ): Phrase {
   const { before, last, next } = around

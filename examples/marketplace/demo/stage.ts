@@ -1,18 +1,21 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { Hono } from 'hono'
-import { type Connection, refreshLabels, sender } from '../src/alacrity.ts'
+import { type Alacrity, createAlacrity, type NewEvent } from '@alacrity/sdk'
+import { Hono, type MiddlewareHandler } from 'hono'
+import { refreshLabels, sender } from '../src/alacrity.ts'
 import { createApp } from '../src/app.ts'
-import type { Metadata } from '../src/conversations.ts'
 import { Database, type Ms } from '../src/database.ts'
-import { listen, type Listening } from '../src/listen.ts'
+import { listen } from '../src/listen.ts'
 import { Live } from '../src/live.ts'
 import type { Market } from '../src/market.ts'
 import { Outbox } from '../src/outbox.ts'
 import { DemoClock } from './clock.ts'
-import { createIssuer, TOKEN_MS } from './issuer.ts'
+import { clockRoutes } from './clock-routes.ts'
+import { Driver } from './driver.ts'
+import { createIssuer } from './issuer.ts'
 import { seed } from './seed.ts'
 import { type RunningService, startService } from './service.ts'
+import { Simulator } from './simulator.ts'
 
 export type StageWish = {
   /** Where both databases are kept; what is in there goes on from where it stopped. */
@@ -24,7 +27,10 @@ export type StageWish = {
   readonly marketPort: number
   /** The present of a new demonstration; one that goes on has its own. */
   readonly now: Ms
+  /** The built pages of members and operators; null: there are none. */
   readonly webRoot: string | null
+  /** What serves the built pages of the marketplace; null: there are none. */
+  readonly marketPages: MiddlewareHandler | null
   readonly write: (line: string) => void
 }
 
@@ -34,35 +40,35 @@ export type Stage = {
   readonly marketUrl: string
   readonly market: Market
   readonly service: RunningService
-  readonly clock: DemoClock
+  readonly driver: Driver
+  /** Calls the service with an operator's key. */
+  readonly operator: Alacrity
   readonly stop: () => Promise<void>
 }
 
+type Answer = (request: Request) => Response | Promise<Response>
+
 /** Starts everything, with half a year of the sample in it. Rejects on anything but loopback. */
 export async function openStage(wish: StageWish): Promise<Stage> {
+  const { host } = wish
+  const serviceUrl = `http://${host}:${wish.servicePort}`
   const database = new Database(join(wish.folder, 'market.db'))
-  const isNew = database.one('SELECT 1 FROM people LIMIT 1') === null
-  const clock = new DemoClock(Math.max(storedNow(database), isNew ? wish.now : 0))
-  const rulings = isNew ? seed(database, clock.now()) : []
+  const last = lastInstant(database)
+  const clock = new DemoClock(last ?? wish.now)
+  const rulings = last === null ? seed(database, clock.now()) : []
   // Each of the two wants to know where the other is, so the first listens before it has answers.
-  const late = new Hono()
-  const listening = await listen((request) => late.fetch(request), {
-    host: wish.host,
-    port: wish.marketPort,
-  })
-  const serviceUrl = `http://${wish.host}:${wish.servicePort}`
+  let answer: Answer = () => new Response('Starting.\n', { status: 503 })
+  const place = { host, port: wish.marketPort }
+  const listening = await listen((request) => answer(request), place)
   const { url: marketUrl } = listening
-  late.route(
-    '/id',
-    await createIssuer({
-      host: wish.host,
-      url: `${marketUrl}/id`,
-      database,
-      origins: [serviceUrl],
-      now: clock.now,
-      lifetimeMs: () => TOKEN_MS,
-    }),
-  )
+  const issuer = await createIssuer({
+    host,
+    url: `${marketUrl}/id`,
+    database,
+    origins: [serviceUrl],
+    scorePage: `${serviceUrl}/app/`,
+    now: clock.now,
+  })
   const service = await startService({
     ...wish,
     database: wish.postgres,
@@ -71,16 +77,25 @@ export async function openStage(wish: StageWish): Promise<Stage> {
     clock,
   })
   const market = marketOf({ database, service, clock })
-  late.route('/', createApp(market))
-  await catchUp({ market, service, rulings, marketUrl })
-  return {
-    serviceUrl: service.url,
-    marketUrl,
-    market,
-    service,
-    clock,
-    stop: () => stop({ market, service, listening }),
+  const operator = createAlacrity({ baseUrl: service.url, key: service.operatorKey })
+  await catchUp({ market, service, operator, rulings, marketUrl })
+  const simulator = new Simulator(market)
+  const driver = new Driver({ clock, simulator, outbox: market.outbox, service, operator })
+  const app = createApp(market)
+    .route('/id', issuer)
+    .route('/demo', clockRoutes(driver, [serviceUrl]))
+  if (wish.marketPages !== null) app.get('*', wish.marketPages)
+  answer = new Hono().use('*', ownHostOnly(marketUrl)).mount('/', app.fetch).fetch
+  await driver.start()
+  const stop = async () => {
+    await driver.stop()
+    await market.outbox.close()
+    await service.stop()
+    await listening.close()
+    keepInstant(database, clock.now())
+    database.close()
   }
+  return { serviceUrl: service.url, marketUrl, market, service, driver, operator, stop }
 }
 
 function marketOf(parts: {
@@ -89,13 +104,13 @@ function marketOf(parts: {
   readonly clock: DemoClock
 }): Market {
   const { database, service, clock } = parts
-  const webhookSecret = `whsec_${randomBytes(32).toString('base64')}`
-  const alacrity: Connection = { url: service.url, key: service.ingestKey, webhookSecret }
+  const alacrity = createAlacrity({ baseUrl: service.url, key: service.ingestKey })
   return {
     database,
     outbox: new Outbox(database, sender(alacrity)),
     live: new Live(),
     alacrity,
+    webhookSecret: `whsec_${randomBytes(32).toString('base64')}`,
     now: clock.now,
     freshId: () => randomUUID(),
   }
@@ -105,56 +120,51 @@ function marketOf(parts: {
 async function catchUp(parts: {
   readonly market: Market
   readonly service: RunningService
-  readonly rulings: readonly Metadata[]
+  readonly operator: Alacrity
+  readonly rulings: readonly NewEvent[]
   readonly marketUrl: string
 }): Promise<void> {
-  const { market, service, rulings, marketUrl } = parts
+  const { market, service, operator, rulings, marketUrl } = parts
   await market.outbox.deliver()
-  if (rulings.length > 0)
-    await asOperator(service, { method: 'POST', path: '/v1/events', body: rulings })
+  if (rulings.length > 0) await operator.events.send(rulings)
   await service.work()
-  await asOperator(service, {
-    method: 'PUT',
-    path: '/v1/webhooks/market',
-    body: {
-      url: `${marketUrl}/hooks/alacrity`,
-      topics: ['label.published'],
-      secret: market.alacrity.webhookSecret,
-    },
+  await operator.operator.webhooks.put('market', {
+    url: `${marketUrl}/hooks/alacrity`,
+    topics: ['label.published'],
+    secret: market.webhookSecret,
   })
   await refreshLabels(market.database, market.alacrity)
 }
 
-/** What the operator's own systems do, with an API key of that role. */
-async function asOperator(
-  { url, operatorKey }: RunningService,
-  { method, path, body }: { method: 'POST' | 'PUT'; path: string; body: unknown },
-): Promise<void> {
-  const response = await fetch(`${url}${path}`, {
-    method,
-    headers: { authorization: `Bearer ${operatorKey}`, 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  })
-  if (!response.ok) throw new Error(`${method} ${path} was answered ${response.status}`)
+/** Answers to its own name alone, so that no page of another site can reach it by a name that points here. */
+function ownHostOnly(url: string): MiddlewareHandler {
+  const { host, port } = new URL(url)
+  return async (context, next) => {
+    const asked = context.req.header('host')
+    if (asked === `localhost:${port}` && context.req.method === 'GET') {
+      // Cookies would belong to the other name.
+      const { pathname, search } = new URL(context.req.url)
+      return context.redirect(`${url}${pathname}${search}`)
+    }
+    if (asked !== host) return context.text(`This is ${url}.\n`, 421)
+    await next()
+    return undefined
+  }
 }
 
-function storedNow(database: Database): Ms {
-  return Number(database.one(`SELECT value FROM settings WHERE name = 'now'`)?.['value'] ?? 0)
-}
-
-async function stop(parts: {
-  readonly market: Market
-  readonly service: RunningService
-  readonly listening: Listening
-}): Promise<void> {
-  const { market, service, listening } = parts
-  const { database, outbox, now } = market
-  await outbox.close()
-  await service.stop()
-  await listening.close()
-  database.run(
-    `INSERT INTO settings (name, value) VALUES ('now', ?) ON CONFLICT DO UPDATE SET value = excluded.value`,
-    String(now()),
+/** When a demonstration stopped, or where it died what came last; null for a new one. */
+function lastInstant(database: Database): Ms | null {
+  const row = database.one(
+    `SELECT max(at) AS at FROM
+     (SELECT at FROM messages UNION ALL SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'now')`,
   )
-  database.close()
+  return row === null || row['at'] === null ? null : Number(row['at'])
+}
+
+function keepInstant(database: Database, now: Ms): void {
+  database.run(
+    `INSERT INTO settings (name, value) VALUES ('now', ?)
+     ON CONFLICT DO UPDATE SET value = excluded.value`,
+    String(now),
+  )
 }

@@ -5,7 +5,6 @@ import { openStage } from './stage.ts'
 
 const HOUR = 3_600_000
 const folder = mkdtempSync(join(tmpdir(), 'alacrity-demo-'))
-const t = performance.now()
 const stage = await openStage({
   folder,
   postgres: null,
@@ -14,9 +13,12 @@ const stage = await openStage({
   marketPort: Number(process.env['MP'] ?? 8788),
   now: Math.floor(Date.now() / HOUR) * HOUR,
   webRoot: null,
+  marketPages: null,
   write: () => {},
 })
-process.stdout.write(`${stage.marketUrl} ${stage.serviceUrl} ${performance.now() - t}\n`)
-process.once('SIGINT', () => {
+process.stdout.write(`${stage.marketUrl} ${stage.serviceUrl}\n`)
+const stop = () => {
   void stage.stop().then(() => rmSync(folder, { recursive: true, force: true }))
-})
+}
+process.once('SIGINT', stop)
+process.once('SIGTERM', stop)

@@ -1,56 +1,45 @@
-import { isGenuine } from '@alacrity/server'
+import { type Alacrity, type EventOutcome, verifyWebhook } from '@alacrity/sdk'
 import type { Database, Ms } from './database.ts'
 import type { Send, Sent } from './outbox.ts'
 import { freelancerIds } from './people.ts'
 
 // All that this marketplace does with Alacrity is in this file: it sends metadata, and shows labels.
 
-export type Connection = {
-  /** Where the service is, such as http://127.0.0.1:8787. */
-  readonly url: string
-  /** An API key of the role "ingest": alacrity keys add. */
-  readonly key: string
-  /** The secret of the webhook, as the service has it. */
-  readonly webhookSecret: string
+/** Sends metadata, once: what cannot be stored now is sent again by the outbox, with the same ids. */
+export function sender(alacrity: Alacrity): Send {
+  return async (events) => (await alacrity.events.send(events, { attempts: 1 })).map(sentOf)
 }
 
-/** Sends metadata; what cannot be stored now is sent again by the outbox. */
-export function sender({ url, key }: Connection): Send {
-  return async (events) => {
-    const response = await fetch(`${url}/v1/events`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-      body: JSON.stringify(events),
-    })
-    if (!response.ok) throw new Error(`Alacrity answered ${response.status}`)
-    const { results } = (await response.json()) as { results: readonly Result[] }
-    return results.map(sentOf)
-  }
+const TOO_FAR_AHEAD = 425
+
+function sentOf(outcome: EventOutcome): Sent {
+  if (outcome.kind !== 'refused') return { kind: 'stored' }
+  const { status, title, field, remedy } = outcome.problem
+  if (status === TOO_FAR_AHEAD) return { kind: 'later' }
+  return { kind: 'refused', reason: `${title}: ${field ?? ''} ${remedy}` }
 }
 
-type Result = { readonly status: number; readonly problem?: { readonly title: string } }
-
-function sentOf({ status, problem }: Result): Sent {
-  if (status < 300) return { kind: 'stored' }
-  if (status === 425 || status >= 500) return { kind: 'later' }
-  return { kind: 'refused', reason: problem?.title ?? `status ${status}` }
-}
-
-/** Asks for the labels of all freelancers, up to 500 at once: at the start, and after a long absence. */
-export async function refreshLabels(database: Database, { url }: Connection): Promise<void> {
+/** Asks for the labels of all freelancers: at the start, and whenever webhooks may have been missed. */
+export async function refreshLabels(database: Database, alacrity: Alacrity): Promise<void> {
   const members = freelancerIds(database)
-  if (members.length === 0) return
-  const response = await fetch(`${url}/v1/labels/lookup`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ members }),
-  })
-  if (!response.ok) throw new Error(`Alacrity answered ${response.status}`)
-  const { results } = (await response.json()) as { results: readonly { labels: string[] }[] }
+  const found = await alacrity.labels.many(members)
   keepLabels(
     database,
-    members.map((member, index) => ({ member, labels: results[index]?.labels ?? [] })),
+    members.map((member, index) => ({ member, labels: found[index] ?? [] })),
   )
+}
+
+/**
+ * Takes a webhook in: whose labels came or went at an epoch. The same message may come twice, and does the
+ * same twice. Rejects what Alacrity did not send.
+ */
+export async function takeWebhook(
+  database: Database,
+  { headers, body }: { readonly headers: Headers; readonly body: string },
+  rules: { readonly secret: string; readonly now: Ms },
+): Promise<void> {
+  const message = await verifyWebhook(body, headers, rules)
+  if (message.type === 'label.published') keepLabels(database, message.data.members)
 }
 
 type Labelled = { readonly member: string; readonly labels: readonly string[] }
@@ -59,29 +48,11 @@ function keepLabels(database: Database, all: readonly Labelled[]): void {
   database.together(() => {
     for (const { member, labels } of all) {
       database.run(
-        'INSERT INTO labels (freelancer, labels) VALUES (?, ?) ON CONFLICT DO UPDATE SET labels = excluded.labels',
+        `INSERT INTO labels (freelancer, labels) VALUES (?, ?)
+         ON CONFLICT DO UPDATE SET labels = excluded.labels`,
         member,
         JSON.stringify(labels),
       )
     }
   })
-}
-
-/**
- * Takes a webhook in: whose label came or went at an epoch. False: it was not Alacrity who sent it. The
- * same message may come twice, and does the same twice.
- */
-export function takeWebhook(
-  database: Database,
-  message: { readonly headers: Headers; readonly body: string },
-  { secret, now }: { readonly secret: string; readonly now: Ms },
-): boolean {
-  const { headers, body } = message
-  if (!isGenuine(Object.fromEntries(headers), body, { secret, now })) return false
-  const { type, data } = JSON.parse(body) as {
-    type: string
-    data: { members: readonly Labelled[] }
-  }
-  if (type === 'label.published') keepLabels(database, data.members)
-  return true
 }

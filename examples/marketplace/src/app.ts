@@ -23,10 +23,13 @@ export function createApp(market: Market): Hono {
   app.route('/api', conversationRoutes(market))
   app.route('/api', liveRoutes(market))
   app.post('/hooks/alacrity', async (context) => {
-    const { database, alacrity, live, now } = market
+    const { database, live, webhookSecret, now } = market
     const message = { headers: context.req.raw.headers, body: await context.req.text() }
-    const rules = { secret: alacrity.webhookSecret, now: now() }
-    if (!takeWebhook(database, message, rules)) return context.body(null, 401)
+    try {
+      await takeWebhook(database, message, { secret: webhookSecret, now: now() })
+    } catch {
+      return context.body(null, 401)
+    }
     live.tellEveryone({ kind: 'labels' })
     return context.body(null, 204)
   })

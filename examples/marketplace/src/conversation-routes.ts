@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import type { Market } from './market.ts'
+import { changed, type Market } from './market.ts'
 import {
   addConversation,
   addMessage,
@@ -8,7 +8,6 @@ import {
   messagesOf,
   readConversation,
   releaseConversation,
-  sidesOf,
   takesPart,
   withdrawMessage,
 } from './conversations.ts'
@@ -20,8 +19,15 @@ const INBOX_MAX = 100
 
 /** What people write to one another. Everyone reaches their own conversations and no others. */
 export function conversationRoutes(market: Market): Hono {
-  const { database, freshId } = market
   const app = new Hono()
+  addInbox(app, market)
+  addWriting(app, market)
+  addEnding(app, market)
+  return app
+}
+
+function addInbox(app: Hono, market: Market): void {
+  const { database, freshId } = market
 
   app.get('/conversations', (context) => {
     const me = someone(database, context)
@@ -45,18 +51,29 @@ export function conversationRoutes(market: Market): Hono {
     changed(market, conversation)
     return context.json(read(market, me, conversation), 201)
   })
+}
 
+function addWriting(app: Hono, market: Market): void {
+  const { database, freshId } = market
   app.post('/conversations/:id/messages', async (context) => {
     const me = someone(database, context)
     const conversation = own(market, me, context.req.param('id'))
     const { text, answer, thanks } = await bodyOf(context, WRITE_MESSAGE)
-    const sender = me.role === 'freelancer' ? 'freelancer' : 'client'
-    const kind = kindOf(sender, { answer, thanks })
-    addMessage(database, { id: freshId(), conversation, at: market.now(), sender, kind, text })
+    const common = { id: freshId(), conversation, at: market.now(), text }
+    if (me.role === 'freelancer') {
+      addMessage(database, { ...common, sender: 'freelancer', kind: answer ?? 'message' })
+    } else {
+      const kind = thanks ? 'acknowledgement' : 'message'
+      addMessage(database, { ...common, sender: 'client', kind })
+    }
     changed(market, conversation)
     return context.json(read(market, me, conversation), 201)
   })
+}
 
+/** What ends a wait without an answer. */
+function addEnding(app: Hono, market: Market): void {
+  const { database, freshId } = market
   app.post('/conversations/:id/release', (context) => {
     const me = someone(database, context)
     const conversation = own(market, me, context.req.param('id'))
@@ -83,16 +100,6 @@ export function conversationRoutes(market: Market): Hono {
     changed(market, conversation)
     return context.json(read(market, me, conversation))
   })
-
-  return app
-}
-
-function kindOf(
-  sender: 'freelancer' | 'client',
-  { answer, thanks }: { readonly answer: string | undefined; readonly thanks: boolean },
-): string {
-  if (sender === 'freelancer') return answer ?? 'message'
-  return thanks ? 'acknowledgement' : 'message'
 }
 
 function own({ database }: Market, me: Person, conversation: string): string {
@@ -101,14 +108,4 @@ function own({ database }: Market, me: Person, conversation: string): string {
 
 function read(market: Market, me: Person, id: string): ReturnType<typeof readConversation> {
   return readConversation(market.database, own(market, me, id))
-}
-
-/** Tells the pages of both, and sends the metadata on its way. Called after whatever was written. */
-function changed(
-  { database, outbox, live }: Pick<Market, 'database' | 'outbox' | 'live'>,
-  conversation: string,
-): void {
-  const { freelancer, client } = sidesOf(database, conversation)
-  live.tell([freelancer, client], { kind: 'conversation', conversation })
-  outbox.kick()
 }

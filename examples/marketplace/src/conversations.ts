@@ -1,3 +1,4 @@
+import type { AnswerAction, MessageKind, NewEvent } from '@alacrity/sdk'
 import type { Database, Ms, Row } from './database.ts'
 import { cardOf, personById, profileOf } from './people.ts'
 import type { Conversation, Message, OpenConversation } from './shapes.ts'
@@ -9,17 +10,11 @@ export type Place = { readonly id: string; readonly at: Ms }
 
 export type NewMessage = Place & {
   readonly conversation: string
-  readonly sender: Side
-  readonly kind: string
   readonly text: string
-}
-
-/** Metadata of what happened, as Alacrity takes it. It has no field for a text. */
-export type Metadata = Readonly<Record<string, unknown>> & {
-  readonly id: string
-  readonly type: string
-  readonly at: Ms
-}
+} & (
+    | { readonly sender: 'client'; readonly kind: MessageKind }
+    | { readonly sender: 'freelancer'; readonly kind: 'message' | 'automated' | AnswerAction }
+  )
 
 export function addConversation(
   database: Database,
@@ -37,23 +32,24 @@ export function addConversation(
 
 /** Keeps the text here, and puts what Alacrity may know of it into the outbox: both, or neither. */
 export function addMessage(database: Database, message: NewMessage): void {
-  const { id, conversation, at, sender, kind, text } = message
-  const { freelancer, client } = sidesOf(database, conversation)
   database.together(() => {
-    insertMessage(database, { id, conversation, at, sender, kind, text })
-    const common = { id, at, member: freelancer, conversation }
-    if (sender === 'client') {
-      post(database, { ...common, type: 'message', from: 'client', client, kind })
-    } else if (ANSWERS.has(kind)) {
-      post(database, { ...common, type: 'answer', action: kind })
-    } else {
-      const automated = kind === 'automated' ? { automated: true } : {}
-      post(database, { ...common, type: 'message', from: 'member', ...automated })
-    }
+    insertMessage(database, message)
+    post(database, metadataOf(message, sidesOf(database, message.conversation)))
   })
 }
 
-const ANSWERS: ReadonlySet<string> = new Set(['accept', 'decline', 'quote'])
+/** What Alacrity may know of a message: who, when, and of what kind. An event has no field for a text. */
+function metadataOf(message: NewMessage, { freelancer, client }: Sides): NewEvent {
+  const { id, at, conversation } = message
+  const common = { id, at, member: freelancer, conversation }
+  if (message.sender === 'client') {
+    return { ...common, type: 'message', from: 'client', client, kind: message.kind }
+  }
+  const { kind } = message
+  if (kind === 'message') return { ...common, type: 'message', from: 'member' }
+  if (kind === 'automated') return { ...common, type: 'message', from: 'member', automated: true }
+  return { ...common, type: 'answer', action: kind }
+}
 
 /** A client takes back a message that nobody has answered. False: it is too late for that. */
 export function withdrawMessage(database: Database, message: string, place: Place): boolean {
@@ -95,7 +91,7 @@ export const RELEASED = 'Marked as needing no reply.'
 
 export function insertMessage(
   database: Database,
-  message: Omit<NewMessage, 'sender'> & { readonly sender: Message['sender'] },
+  message: Omit<Message, 'withdrawn'> & { readonly conversation: string },
 ): void {
   const { id, conversation, at, sender, kind, text } = message
   database.run(
@@ -111,14 +107,14 @@ export function insertMessage(
 }
 
 /** Puts metadata into the outbox; `Outbox` brings it to Alacrity. */
-export function post(database: Database, event: Metadata): void {
+export function post(database: Database, event: NewEvent): void {
   database.run('INSERT INTO outbox (event) VALUES (?)', JSON.stringify(event))
 }
 
-export function sidesOf(
-  database: Database,
-  conversation: string,
-): { readonly freelancer: string; readonly client: string } {
+export type Sides = Readonly<Record<Side, string>>
+
+/** Who the two are. */
+export function sidesOf(database: Database, conversation: string): Sides {
   const row = database.one(
     'SELECT freelancer, client FROM conversations WHERE id = ?',
     conversation,

@@ -1,4 +1,4 @@
-import type { Metadata } from './conversations.ts'
+import type { NewEvent } from '@alacrity/sdk'
 import type { Database } from './database.ts'
 
 /** What became of an event that was sent. */
@@ -10,7 +10,7 @@ export type Sent =
   | { readonly kind: 'later' }
 
 /** Sends a batch and answers for each event, aligned by index. Rejects when nobody answers. */
-export type Send = (events: readonly Metadata[]) => Promise<readonly Sent[]>
+export type Send = (events: readonly NewEvent[]) => Promise<readonly Sent[]>
 
 const BATCH = 500
 const RETRY_FIRST_MS = 500
@@ -76,7 +76,7 @@ export class Outbox {
       BATCH,
     )
     if (rows.length === 0) return 0
-    const results = await this.#send(rows.map(({ event }) => JSON.parse(String(event)) as Metadata))
+    const results = await this.#send(rows.map(({ event }) => JSON.parse(String(event)) as NewEvent))
     let gone = 0
     this.#database.together(() => {
       rows.forEach(({ no }, index) => {

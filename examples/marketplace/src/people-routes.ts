@@ -6,25 +6,28 @@ import { signIn, signOut, whoIs } from './sessions.ts'
 import { type Cast, type Directory, DIRECTORY_QUERY, type Profile } from './shapes.ts'
 import { type Person, type Session, SIGN_IN } from './shapes.ts'
 
+/** Goes to the service's page with a token of the identity provider. */
+const SCORE_PAGE = '/id/score-page'
+
 /** Who there is, and who is signed in. */
-export function peopleRoutes({ database, alacrity, now }: Market): Hono {
+export function peopleRoutes({ database, now }: Market): Hono {
   const app = new Hono()
 
   app.get('/cast', (context) => context.json<Cast>(cast(database, now())))
 
-  app.get('/session', (context) => context.json(sessionOf(whoIs(database, context), alacrity.url)))
+  app.get('/session', (context) => context.json(sessionOf(whoIs(database, context))))
 
   // A click is enough here. A real marketplace asks for a password or a passkey first.
   app.post('/session', async (context) => {
     const { person } = await bodyOf(context, SIGN_IN)
     const me = personById(database, person) ?? absent()
     signIn(database, context, me.id)
-    return context.json(sessionOf(me, alacrity.url))
+    return context.json(sessionOf(me))
   })
 
   app.delete('/session', (context) => {
     signOut(database, context)
-    return context.json(sessionOf(null, alacrity.url))
+    return context.json(sessionOf(null))
   })
 
   app.get('/freelancers', (context) => {
@@ -40,7 +43,7 @@ export function peopleRoutes({ database, alacrity, now }: Market): Hono {
   return app
 }
 
-function sessionOf(me: Person | null, serviceUrl: string): Session {
-  const hasScorePage = me !== null && me.role !== 'client'
-  return { me, score_page: hasScorePage ? `${serviceUrl}/app/` : null }
-}
+const sessionOf = (me: Person | null): Session => ({
+  me,
+  score_page: me === null || me.role === 'client' ? null : SCORE_PAGE,
+})

@@ -55,7 +55,12 @@ export type {
 } from './record.ts'
 export type { Readiness, ServiceCalls } from './service.ts'
 export type { TokenSource } from './token.ts'
-export { verifyWebhook, type WebhookHeaders, type WebhookMessage } from './verify.ts'
+export {
+  verifyWebhook,
+  type WebhookHeaders,
+  type WebhookMessage,
+  type WebhookRules,
+} from './verify.ts'
 export type {
   Delivery,
   DeliveryCalls,
