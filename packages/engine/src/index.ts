@@ -72,6 +72,10 @@ export {
 export { type Action } from './report/action.ts'
 export { type ExplainedTurn, explain, type Explanation, type NotCounted } from './report/explain.ts'
 export { type Forecast } from './report/forecast.ts'
+export { type Cause, type PathPoint, scorePath } from './report/path.ts'
+export { type Manner, MANNERS, type Prospect, prospectOf } from './report/prospect.ts'
+export { type Supposed } from './report/suppose.ts'
+export { type WaitingTurn } from './report/waiting.ts'
 export { type ConditionReport, type LabelReport } from './report/label.ts'
 export {
   disclose,

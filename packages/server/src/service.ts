@@ -23,6 +23,7 @@ import type { Resolve } from './deliver/address.ts'
 import { announceDueSoon } from './deliver/due-soon.ts'
 import type { Send } from './deliver/send.ts'
 import { actRoutes } from './http/act-routes.ts'
+import { agendaRoutes } from './http/agenda-routes.ts'
 import { createApp } from './http/app.ts'
 import { embedRoute } from './http/embed-route.ts'
 import { ingestRoutes } from './http/ingest-routes.ts'
@@ -87,7 +88,9 @@ export async function createService(ports: ServicePorts): Promise<Service> {
   const changes = new Changes()
   const rules = { allowLoopback: settings.webhook_loopback }
   const policyNow = (at: Ms) => schedule.policyAt(at)
-  const desk = new MemberDesk({ store, assessors: new Assessors(), policyAt: policyNow })
+  const awayDaysMax = settings.away_days_max
+  const assessors = new Assessors()
+  const desk = new MemberDesk({ store, assessors, policyAt: policyNow, awayDaysMax })
   const publisher = new Publisher({ store, metrics, log, changes, contact: settings.contact })
   const courier = new Courier({ outbox: store.outbox, rules, metrics, chance, ...sending(ports) })
   const intake = new Intake({
@@ -97,13 +100,14 @@ export async function createService(ports: ServicePorts): Promise<Service> {
     queueEventsMax: settings.queue_events_max,
     queueBytesMax: settings.queue_bytes_max,
   })
-  const acting = { store, chance, changes, metrics, awayDaysMax: settings.away_days_max }
+  const acting = { store, chance, changes, metrics, awayDaysMax }
   let draining = false
   const readiness = () => checksOf(ports, publisher, draining)
   const routes: Route[] = [
     ...ingestRoutes(intake),
     ...labelRoutes(new LabelDesk(ports.published, (now) => epochOf(policyNow(now), now))),
     ...memberRoutes({ desk, store }),
+    ...agendaRoutes(desk),
     liveRoute({ changes, wire: ports.wire }),
     embedRoute(ports.embedSigner),
     ...actRoutes(acting),

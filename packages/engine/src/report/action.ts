@@ -3,6 +3,7 @@ import { formatInstant, MINUTE, type Ms } from '../base/instant.ts'
 import { epochNumber } from '../label/epoch.ts'
 import type { Turn } from '../turn/turn.ts'
 import { type Ahead, answeredAt, epochsAhead, isWaiting } from './forecast.ts'
+import { supposedTurn } from './suppose.ts'
 
 /** The cheapest thing to do that earns or keeps a label at an epoch [AS8]. */
 export type Action = {
@@ -159,29 +160,10 @@ function reaches({ ahead, turns, label, epochs }: Goal, plan: Plan, at: Ms): boo
   return epochsAhead(ahead, [...supposed, ...extra], epochs).at(-1)?.state.held[label] === true
 }
 
-function newTurn({ history, asOf, assessor }: Ahead, index: number): Turn {
-  const name = `supposed ${index + 1}`
-  return {
-    turn: name,
-    member: history.member,
-    client: name,
-    clients: [name],
-    conversation: name,
-    ordinal: 1,
-    initiated_by: 'client',
-    kind: assessor.policy.turns.kinds?.[0] ?? 'message',
-    opened_at: asOf,
-    messages: 1,
-    replied_at: asOf + Math.min(QUICK, assessor.policy.within),
-    replied_with: 'message',
-    auto_replied_at: null,
-    ended_at: null,
-    ended_by: null,
-    ended_who: null,
-    rulings: [],
-    later_replies: null,
-    next_client_at: null,
-  }
+function newTurn(ahead: Ahead, index: number): Turn {
+  const { asOf, assessor } = ahead
+  const repliedAt = asOf + Math.min(QUICK, assessor.policy.within)
+  return answeredAt(supposedTurn(ahead, index, asOf), repliedAt)
 }
 
 /** The last minute at which the plan's replies still do: later is never better [AS9]. */

@@ -18,6 +18,7 @@ import { explainLabels, type LabelReport } from './label.ts'
 import { type LabelRow, labelRows } from './labels.ts'
 import { type ScoreRow, scoreLine } from './score.ts'
 import { type TurnRow, turnRows } from './turn.ts'
+import { type WaitingTurn, waitingTurns } from './waiting.ts'
 
 /** Why a turn is not in the numbers; null where it is. */
 export type NotCounted =
@@ -51,6 +52,8 @@ export type Explanation = ScoreRow & {
   readonly label_history: readonly LabelRow[]
   readonly forecast: readonly Forecast[]
   readonly actions: readonly Action[]
+  /** What waits for a reply, first what costs most. */
+  readonly waiting: readonly WaitingTurn[]
 }
 
 /** Explains one member's assessment as of an instant: every turn, every label, what comes and what helps. */
@@ -84,6 +87,7 @@ export function explain(history: MemberHistory, assessor: Assessor, asOf: Ms): E
     label_history: past.rows,
     forecast: forecastOf(ahead),
     actions: actionsFor(ahead),
+    waiting: waitingTurns(ahead),
   }
 }
 

@@ -1,4 +1,11 @@
-import { formatInstant, isInstant, type Ms, parseInstant, type Viewer } from '@alacrity/engine'
+import {
+  formatInstant,
+  isInstant,
+  type Ms,
+  OUTCOMES,
+  parseInstant,
+  type Viewer,
+} from '@alacrity/engine'
 import { z } from 'zod'
 import { ROWS } from '../access/table.ts'
 import { Refusal } from '../base/errors.ts'
@@ -58,8 +65,17 @@ function scoreRoutes({ desk }: MemberPorts): readonly Route[] {
       method: 'GET',
       path: '/v1/members/{member}/turns',
       about: 'Every turn with its outcome, the reason, and its effect on the score; newest first.',
-      query: PAGING,
-      answers: { 200: { about: 'a page of turns', schema: PAGE } },
+      query: PAGING.extend({
+        outcome: z.enum(OUTCOMES).optional(),
+        search: z.string().max(256).optional(),
+        skip: z.coerce.number().int().min(0).max(1_000_000).optional(),
+      }),
+      answers: {
+        200: {
+          about: 'a page of turns, with how many there are in all',
+          schema: PAGE.extend({ total: z.int(), outcomes: z.record(z.string(), z.int()) }),
+        },
+      },
       errors: ['malformed_request', 'bad_cursor', 'store_unavailable'],
       handle: async (call) => {
         const wish = { now: call.now, wish: call.query }
