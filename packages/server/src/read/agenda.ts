@@ -80,19 +80,24 @@ const USUAL_MAX = 60
 
 type Seen = { readonly history: MemberHistory; readonly assessor: Assessor; readonly now: Ms }
 
-/** The agenda as declared; of several absences with one beginning the last declared [CK4]. */
+/** Absences in force, the first to begin first: of several with one beginning the last declared [CK4]. */
+export function declaredAways({ calendar }: MemberHistory): MemberHistory['calendar']['aways'] {
+  const byStart = new Map(calendar.aways.map((away) => [away.from, away]))
+  return [...byStart.values()]
+    .filter(({ from, until }) => until > from)
+    .sort((a, b) => a.from - b.from)
+}
+
+/** The agenda as declared. */
 export async function agendaOf(
   members: Store['members'],
   { history, assessor, now }: Seen,
   awayDaysMax: number | null,
 ): Promise<Agenda> {
   const { policy } = assessor
-  const { hours, aways } = history.calendar
+  const { hours } = history.calendar
   const current = hours.filter(({ at }) => at <= now).at(-1) ?? null
-  const byStart = new Map(aways.map((away) => [away.from, away]))
-  const spans = [...byStart.values()]
-    .filter(({ from, until }) => until > from)
-    .sort((a, b) => a.from - b.from)
+  const spans = declaredAways(history)
   const shown = spans.map(({ from, until, at }) => ({
     from: formatInstant(from),
     until: formatInstant(until),

@@ -23,6 +23,7 @@ import {
   type Agenda,
   agendaOf,
   type AwayPreview,
+  declaredAways,
   type HoursPreview,
   previewAway,
   previewHours,
@@ -114,7 +115,7 @@ export class MemberDesk {
     const policy = this.#ports.policyAt(now)
     const { every } = policy.publish
     const history = await this.#history(member)
-    const away = history.calendar.aways.filter(({ from, until }) => from <= now && now < until)
+    const away = declaredAways(history).filter(({ from, until }) => from <= now && now < until)
     const until = Math.max(0, ...away.map((each) => each.until))
     return {
       ...rest,
