@@ -1,3 +1,17 @@
+export type {
+  AgendaCalls,
+  AwayPreview,
+  AwaySpan,
+  Calendar,
+  HoursPreview,
+  Manner,
+  Patterns,
+  Prospect,
+  Supposed,
+  TurnsPage,
+  TurnsWish,
+  WeekGrid,
+} from './agenda.ts'
 export { type Alacrity, type AlacrityOptions, createAlacrity } from './alacrity.ts'
 export type { Outcome as EventOutcome, Refused } from './batch.ts'
 export type { CallOptions } from './call.ts'
@@ -36,6 +50,7 @@ export type { EventQueue, QueueOptions, Unsent } from './queue.ts'
 export type {
   Action,
   AuditEntry,
+  Cause,
   ConditionReport,
   Contest,
   Forecast,
@@ -51,7 +66,9 @@ export type {
   Restriction,
   Score,
   ScoreAt,
+  ScoreRule,
   Turn,
+  WaitingTurn,
 } from './record.ts'
 export type { Readiness, ServiceCalls } from './service.ts'
 export type { TokenSource } from './token.ts'

@@ -1,3 +1,4 @@
+import { type AgendaCalls, agendaCalls } from './agenda.ts'
 import { at, type Call, type CallOptions } from './call.ts'
 import type { FlagReason, Instant, StoredEvent, WeeklyHours } from './event.ts'
 import { type LiveSignal, watch, type WatchOptions } from './live.ts'
@@ -23,7 +24,7 @@ export type NewContest = {
 }
 
 /** What one member reads and does; their own token is needed, and nobody else's will do. */
-export type MemberCalls = {
+export type MemberCalls = AgendaCalls & {
   /** Score, measures, labels with their reasons, forecast, and what would help most. */
   readonly score: (options?: CallOptions) => Promise<Score>
   /** Every turn with its outcome, the reason, and its effect on the score; newest first. */
@@ -91,12 +92,14 @@ export function memberCalls(call: Call, member: string): MemberCalls {
     exportCsv: (options) =>
       call.text({ path: `${base}/export`, query: { format: 'csv' }, ...options }),
     live: (options) => watch(call, `${base}/live`, options),
+    ...agendaCalls(call, base),
     ...acts(call, base),
   }
 }
 
 type Acts = Omit<
   MemberCalls,
+  | keyof AgendaCalls
   | 'score'
   | 'turns'
   | 'history'

@@ -143,10 +143,57 @@ export type Score = {
   readonly label_history: readonly LabelChange[]
   readonly forecast: readonly Forecast[]
   readonly actions: readonly Action[]
+  /** What waits for a reply, first what costs most. */
+  readonly waiting: readonly WaitingTurn[]
   readonly turns_total: number
+  /** The labels as clients see them. */
+  readonly published: readonly string[]
+  /** When labels are published next. */
+  readonly next_epoch: string
+  /** The end of the absence that is just now; null: none. */
+  readonly away_until: string | null
+  readonly rule: ScoreRule
 }
 
-export type ScoreAt = { readonly epoch: string; readonly score: number | null }
+/** A turn that waits for a reply, with what the score becomes by it. */
+export type WaitingTurn = Pick<
+  Turn,
+  'turn' | 'client' | 'conversation' | 'kind' | 'ordinal' | 'messages' | 'opened_at' | 'due_at'
+> & {
+  readonly overdue: boolean
+  readonly elapsed_ms: number
+  /** What "later" means: the last moment in time, or for an overdue turn that much later than now. */
+  readonly later_at: string | null
+  /** Compared at one instant; null where there is no score, or time does not run. */
+  readonly score_if: { readonly now: number; readonly later: number; readonly never: number } | null
+}
+
+/** What of the rule stands beside the score. */
+export type ScoreRule = {
+  readonly within_ms: number
+  readonly every: 'hour' | 'day' | 'week' | 'month' | 'quarter'
+  readonly dwell: number
+  readonly window_days: number | null
+  /** Of the first label, where it asks for the score. */
+  readonly grant_percent: number | null
+  readonly keep_percent: number | null
+  readonly self_excused_max_percent: number | null
+}
+
+/** A turn that moved the score between two epochs, and by how many points, about. */
+export type Cause = {
+  readonly turn: string
+  readonly client: string
+  readonly how: 'entered' | 'left' | 'changed'
+  readonly points: number
+}
+
+export type ScoreAt = {
+  readonly epoch: string
+  readonly score: number | null
+  /** What moved it since the epoch before, most first. */
+  readonly causes: readonly Cause[]
+}
 
 /** A label that was published or withdrawn at an epoch. */
 export type LabelHistoryEntry = {

@@ -148,6 +148,21 @@ describe('every operation, over HTTP, against the service itself', () => {
     expect(new Set(again.map(({ kind }) => kind))).toEqual(new Set(['duplicate']))
   })
 
+  test('a member looks before deciding: patterns, prospects, and what time off would change', async () => {
+    const page = await ada.turnsPage({ outcome: 'on_time', search: 'CLIENT-1', skip: 2, limit: 3 })
+    expect([page.total, page.items.length, page.outcomes.on_time]).toEqual([11, 3, 40])
+    const { quick, never } = await ada.prospect()
+    expect(quick[0]).toEqual(never[0])
+    expect((await ada.patterns('Europe/Berlin')).zone).toBe('Europe/Berlin')
+    expect(await ada.calendar()).toMatchObject({ hours: null, aways: [] })
+    const span = { from: now, until: now + 7 * DAY }
+    expect(await ada.previewAway(span)).toMatchObject({ acts: 'excuse', usual_turns: 3 })
+    const hours = { weekly: { mon: [['09:00', '17:00']] }, zone: 'UTC' } as const
+    expect((await ada.previewHours(hours)).acts).toBe(false)
+    expect((await ada.history()).scores.at(-1)).toMatchObject({ score: 100, causes: [] })
+    expect((await ada.score()).waiting).toEqual([])
+  })
+
   test('an embed token shows the score and nothing else', async () => {
     const { token } = await ada.embedToken()
     const embedded = await service.as(null, { token })
