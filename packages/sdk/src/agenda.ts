@@ -1,6 +1,5 @@
 import type { Call, CallOptions } from './call.ts'
-import type { WeeklyHours } from './event.ts'
-import type { Hours, Span } from './member.ts'
+import type { Hours, Span, WeeklyHours } from './event.ts'
 import type { Page } from './paged.ts'
 import type { Outcome, Turn } from './record.ts'
 

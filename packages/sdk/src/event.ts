@@ -44,7 +44,10 @@ export type NewMessage = Named &
     readonly client?: string | null
   }
 
-type Span = { readonly from: Instant; readonly until: Instant }
+/** From an instant until another, which is no longer in it. */
+export type Span = { readonly from: Instant; readonly until: Instant }
+/** Weekly hours in an IANA zone. */
+export type Hours = { readonly weekly: WeeklyHours; readonly zone: string }
 
 /** Rules on the turn, or without one on the whole conversation so far; one of the two is needed. */
 type NewRuling = {

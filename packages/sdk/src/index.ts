@@ -20,11 +20,13 @@ export { AlacrityError, type ErrorCode, type Problem, type ServiceErrorCode } fr
 export type {
   AnswerAction,
   FlagReason,
+  Hours,
   Instant,
   MessageKind,
   NewEvent,
   NewMessage,
   Sender,
+  Span,
   StoredEvent,
   Weekday,
   WeeklyHours,
@@ -32,7 +34,7 @@ export type {
 export type { EventCalls, SendOptions } from './events.ts'
 export type { LabelCalls, Labels } from './labels.ts'
 export type { LiveSignal, WatchOptions } from './live.ts'
-export type { Hours, MemberCalls, NewContest, Span } from './member.ts'
+export type { MemberCalls, NewContest } from './member.ts'
 export type { Aggregates, Conflict, Decision, NewRuling, OperatorCalls } from './operator.ts'
 export type { Page, Paged, PageWish } from './paged.ts'
 export type {

@@ -1,6 +1,6 @@
 import { type AgendaCalls, agendaCalls } from './agenda.ts'
 import { at, type Call, type CallOptions } from './call.ts'
-import type { FlagReason, Instant, StoredEvent, WeeklyHours } from './event.ts'
+import type { FlagReason, Hours, Span, StoredEvent } from './event.ts'
 import { type LiveSignal, watch, type WatchOptions } from './live.ts'
 import { type Paged, pagedOf, type PageWish } from './paged.ts'
 import type {
@@ -70,9 +70,6 @@ export type MemberCalls = AgendaCalls & {
   /** Says whenever there may be something new to read. Connects again by itself until it is aborted. */
   readonly live: (options?: WatchOptions) => AsyncIterable<LiveSignal>
 }
-
-export type Span = { readonly from: Instant; readonly until: Instant }
-export type Hours = { readonly weekly: WeeklyHours; readonly zone: string }
 
 export function memberCalls(call: Call, member: string): MemberCalls {
   const base = at`/v1/members/${member}`

@@ -1,6 +1,5 @@
 import { at, type Call, type CallOptions } from './call.ts'
-import type { StoredEvent } from './event.ts'
-import type { Span } from './member.ts'
+import type { Span, StoredEvent } from './event.ts'
 import { type Paged, pagedOf, type PageWish } from './paged.ts'
 import { type PolicyCalls, policyCalls } from './policies.ts'
 import type { AuditEntry, Contest, Score } from './record.ts'

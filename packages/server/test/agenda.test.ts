@@ -11,7 +11,7 @@ async function benchWith(events: readonly object[], settings: Json = {}): Promis
 const ofAda = async (bench: Bench, path: string, body?: object): Promise<Json> => {
   const method = body === undefined ? 'GET' : 'POST'
   const answer = await bench.ask('member:ada', method, `/v1/members/ada/${path}`, body)
-  expect(answer.status, path).toBe(200)
+  expect(answer.status).toBe(200)
   return (await answer.json()) as Json
 }
 const waitingFor = (client: string, sinceMs: number) =>
@@ -151,7 +151,7 @@ describe('what a member’s page is told', () => {
     const bench = await benchWith(regular('ada', { clients: 5, tookMs: HOUR, until: NOW }))
     for (const path of ['prospect', 'patterns', 'calendar']) {
       for (const who of ['member:bob', 'client:cy', 'embed:ada', 'ingest']) {
-        expect((await bench.ask(who, 'GET', `/v1/members/ada/${path}`)).status, who).toBe(404)
+        expect((await bench.ask(who, 'GET', `/v1/members/ada/${path}`)).status).toBe(404)
       }
     }
   })
