@@ -1,11 +1,15 @@
-import type { Event, ExplainedTurn, Finding } from '@alacrity/engine'
+import type { Event, ExplainedTurn, Finding, PathPoint, Prospect } from '@alacrity/engine'
 import {
+  type Agenda,
+  type AwayPreview,
   type Backtest,
   ERROR_CODES,
   type ErrorCode,
+  type HoursPreview,
   type MemberExport,
-  type ScoreAt,
+  type Patterns,
   type ScoreView,
+  type TurnsPage,
 } from '@alacrity/server'
 import type * as store from '@alacrity/store'
 import { describe, expect, test } from 'vitest'
@@ -33,7 +37,13 @@ describe('the types are those of the service', () => {
   test('what a member reads', () => {
     expect(same<sdk.Score, ScoreView>(true)).toBe(true)
     expect(same<sdk.Turn, ExplainedTurn>(true)).toBe(true)
-    expect(same<sdk.ScoreAt, ScoreAt>(true)).toBe(true)
+    expect(same<sdk.ScoreAt, PathPoint>(true)).toBe(true)
+    expect(same<sdk.Prospect, Prospect>(true)).toBe(true)
+    expect(same<sdk.Patterns, Patterns>(true)).toBe(true)
+    expect(same<sdk.Calendar, Agenda>(true)).toBe(true)
+    expect(same<sdk.AwayPreview, AwayPreview>(true)).toBe(true)
+    expect(same<sdk.HoursPreview, HoursPreview>(true)).toBe(true)
+    expect(same<sdk.TurnsPage, TurnsPage>(true)).toBe(true)
     expect(same<sdk.LabelHistoryEntry, store.HistoryRecord>(true)).toBe(true)
     expect(same<sdk.AuditEntry, store.AuditEntry>(true)).toBe(true)
     expect(same<sdk.Contest, store.Contest>(true)).toBe(true)

@@ -26,4 +26,6 @@ export {
 export { createService, type Service, type ServicePorts } from './service.ts'
 export type { Backtest } from './read/backtest.ts'
 export type { MemberExport } from './read/export.ts'
-export type { ScoreAt, ScoreView } from './read/member.ts'
+export type { Agenda, AwayPreview, HoursPreview } from './read/agenda.ts'
+export type { ScoreView, TurnsPage } from './read/member.ts'
+export type { Patterns } from './read/patterns.ts'
