@@ -88,6 +88,14 @@ const settings = z.strictObject({
     .nullable()
     .default(null)
     .describe('Days of absence a member may declare in a year; without it as many as they like.'),
+  rate_per_second: whole(0, 100_000)
+    .default(100)
+    .describe(
+      'Requests a second that an address or somebody signed in may make in the long run, and ten times as many at once; 0 for no limit. Keys and this machine have none.',
+    ),
+  proxies: whole(0, 5)
+    .default(0)
+    .describe('How many proxies of your own stand before the service and set X-Forwarded-For.'),
   queue_events_max: whole(500, 1_000_000)
     .default(10_000)
     .describe('Events that may wait for the disk; more are refused with Retry-After.'),

@@ -64,7 +64,8 @@ export async function serve(
     resolve: RESOLVE,
   })
   const { fetch } = service.app()
-  const listening = await listen((request) => fetch(request), settings)
+  const { host, port, proxies } = settings
+  const listening = await listen((request, from) => fetch(request, from), { host, port, proxies })
   let working = Promise.resolve()
   let cancel = (): void => {}
   const work = () => {

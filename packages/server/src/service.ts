@@ -1,6 +1,8 @@
 import {
+  DAY,
   epochInstant,
   epochNumber,
+  HOUR,
   type Ms,
   type Policy,
   presetPolicy,
@@ -10,6 +12,7 @@ import type { PublishedLabels, Store } from '@alacrity/store'
 import type { MiddlewareHandler } from 'hono'
 import type { Credentials } from './access/authenticate.ts'
 import type { FindKey } from './access/key.ts'
+import { Rates } from './access/rate.ts'
 import type { EmbedSigner } from './access/token.ts'
 import { Assessors, type Line, policyAt, readLines } from './assess/lines.ts'
 import type { Chance } from './base/chance.ts'
@@ -34,9 +37,12 @@ import { operatorRoutes } from './http/operator-routes.ts'
 import { policyRoutes } from './http/policy-routes.ts'
 import type { Pages } from './http/pages.ts'
 import type { Route } from './http/route.ts'
-import { type Check, serviceRoutes } from './http/service-routes.ts'
+import { serviceRoutes } from './http/service-routes.ts'
 import { webhookRoutes } from './http/webhook-routes.ts'
 import { Intake } from './ingest/intake.ts'
+import { ContestClock } from './operate/contest-clock.ts'
+import { databaseChecks } from './operate/ready.ts'
+import { retire } from './operate/upkeep.ts'
 import { Publisher } from './publish/publisher.ts'
 import { MemberDesk } from './read/member.ts'
 import { type EpochNow, LabelDesk } from './read/published/labels.ts'
@@ -102,7 +108,14 @@ export async function createService(ports: ServicePorts): Promise<Service> {
   })
   const acting = { store, chance, changes, metrics, awayDaysMax }
   let draining = false
-  const readiness = () => checksOf(ports, publisher, draining)
+  const contestClock = new ContestClock(store.contests, metrics, log)
+  const retiring = new Retiring(ports)
+  const database = databaseChecks({ store, clock, database: settings.database })
+  const readiness = async () => [
+    ...(await database()),
+    { name: 'epoch_published', ok: !publisher.isOverdue(clock.now()) },
+    { name: 'not_stopping', ok: !draining },
+  ]
   const routes: Route[] = [
     ...ingestRoutes(intake),
     ...labelRoutes(new LabelDesk(ports.published, (now) => epochOf(policyNow(now), now))),
@@ -118,7 +131,10 @@ export async function createService(ports: ServicePorts): Promise<Service> {
   ]
   const credentials = { findKey: keysOf(settings, store, clock), tokens: ports.tokens }
   const origins = settings.cors_origins
-  const appPorts = { clock, chance, log, metrics, credentials, origins, pages: ports.pages }
+  const perSecond = settings.rate_per_second
+  const rates = perSecond === 0 ? null : new Rates({ perSecond, atOnce: 10 * perSecond })
+  const { pages } = ports
+  const appPorts = { clock, chance, log, metrics, credentials, origins, pages, rates }
   return {
     routes,
     metrics,
@@ -130,6 +146,8 @@ export async function createService(ports: ServicePorts): Promise<Service> {
       await schedule.read()
       await publisher.publishDue(clock.now())
       await announceDueSoon({ store }, policyNow(clock.now()), clock.now())
+      await contestClock.look(clock.now())
+      await retiring.retireDue(clock.now())
       await courier.deliverDue(() => clock.now())
     },
     drain: () => {
@@ -210,18 +228,24 @@ function epochOf(policy: Policy, now: Ms): EpochNow {
   return { number, nextAt: epochInstant(every, number + 1) }
 }
 
-async function checksOf(
-  { store, clock }: ServicePorts,
-  publisher: Publisher,
-  draining: boolean,
-): Promise<readonly Check[]> {
-  const database = await store.log.position().then(
-    () => true,
-    () => false,
-  )
-  return [
-    { name: 'database', ok: database },
-    { name: 'epoch_published', ok: !publisher.isOverdue(clock.now()) },
-    { name: 'not_stopping', ok: !draining },
-  ]
+const RETIRE_EVERY_MS = DAY
+
+/** Forgets what is older than the retention, once a day. */
+class Retiring {
+  readonly #ports: ServicePorts
+  #next: Ms | null = null
+
+  constructor(ports: ServicePorts) {
+    this.#ports = ports
+  }
+
+  async retireDue(now: Ms): Promise<void> {
+    // Not while everybody waits for the start.
+    this.#next ??= now + HOUR
+    if (now < this.#next) return
+    this.#next = now + RETIRE_EVERY_MS
+    const { store, settings, log } = this.#ports
+    const events = await retire(store, { retentionDays: settings.retention_days, now })
+    if (events > 0) log('info', 'events older than the retention are gone', { events })
+  }
 }

@@ -64,6 +64,7 @@ const app = createApp(routes, {
   credentials: { findKey, tokens: tokenRules },
   origins: ['https://market.example'],
   pages: null,
+  rates: null,
 })
 const post = (body: string | Uint8Array, headers: Record<string, string> = {}, path = '/v1/echo') =>
   app.request(path, {

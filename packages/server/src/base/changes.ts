@@ -8,6 +8,10 @@ export class Changes {
     return count
   }
 
+  watchingOf(member: string): number {
+    return this.#watchers.get(member)?.size ?? 0
+  }
+
   watch(member: string, told: () => void): () => void {
     const watchers = this.#watchers.get(member) ?? new Set()
     this.#watchers.set(member, watchers.add(told))

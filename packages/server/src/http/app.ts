@@ -1,7 +1,8 @@
 import { idProblem, SECOND } from '@alacrity/engine'
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { authenticate, type Credentials } from '../access/authenticate.ts'
-import type { Principal } from '../access/principal.ts'
+import { nameOf, type Principal } from '../access/principal.ts'
+import { countedAddress, type Rates } from '../access/rate.ts'
 import { decide } from '../access/table.ts'
 import { type Chance, freshId } from '../base/chance.ts'
 import { Refusal } from '../base/errors.ts'
@@ -9,6 +10,7 @@ import type { Log } from '../base/log.ts'
 import type { Metrics } from '../base/metrics.ts'
 import type { Clock } from '../clock.ts'
 import { decodeText, mediaTypeOf, parseJson, readBody } from './body.ts'
+import type { From } from './listen.ts'
 import { originHeaders, preflight } from './cors.ts'
 import { type Pages, PAGES_PATH } from './pages.ts'
 import { problem, problemOfError } from './problem.ts'
@@ -23,13 +25,17 @@ export type AppPorts = {
   /** Origins of pages that may call private addresses from a browser. */
   readonly origins: readonly string[]
   readonly pages: Pages | null
+  /** Null: everyone may ask as much as they like. */
+  readonly rates: Rates | null
 }
 
 const ADDRESS_MAX_BYTES = 8_192
 const HEADERS_MAX_BYTES = 16_384
 const REQUESTS_SECONDS = 'http_server_request_duration_seconds'
 const REFUSED = 'alacrity_access_refused_total'
-type Variables = { readonly Variables: { route: Route | null } }
+const LIMITED = 'alacrity_rate_limited_total'
+/** `Bindings` are there where a request came over a socket. */
+type Variables = { readonly Variables: { route: Route | null }; readonly Bindings: Partial<From> }
 
 /**
  * The application as a function of its routes and ports. `around` runs outside everything: a test puts
@@ -42,6 +48,7 @@ export function createApp(
 ): Hono<Variables> {
   ports.metrics.describe(REQUESTS_SECONDS, 'histogram', 'Time to answer, by route and status.')
   ports.metrics.describe(REFUSED, 'counter', 'Requests refused by the access table.')
+  ports.metrics.describe(LIMITED, 'counter', 'Requests refused because there were too many.')
   const app = new Hono<Variables>()
   for (const middleware of around) app.use('*', middleware)
   app.use('*', (context, next) => observe(context, next, ports))
@@ -134,7 +141,12 @@ async function answer(
 ): Promise<Response> {
   const now = ports.clock.now()
   const header = context.req.header('authorization')
-  const principal = await authenticate(header, ports.credentials, now)
+  const asked = { address: context.env?.address ?? '', ports }
+  const principal = await authenticate(header, ports.credentials, now).catch((error: unknown) => {
+    limitRate({ kind: 'anonymous' }, asked)
+    throw error
+  })
+  limitRate(principal, asked)
   const params = context.req.param() as Readonly<Record<string, string>>
   const decision = decide(route.access, principal, params['member'] ?? null)
   if (decision !== 'allowed') {
@@ -144,6 +156,20 @@ async function answer(
     throw new Refusal(decision === 'unauthenticated' ? 'unauthenticated' : 'not_found')
   }
   return route.handle(await readCall(route, { context, principal, params, now }))
+}
+
+type Asked = { readonly address: string; readonly ports: AppPorts }
+
+/** Programs with a key are held back by the queue; everybody else by how much they ask, and nothing else. */
+function limitRate(principal: Principal, { address, ports }: Asked): void {
+  const { kind } = principal
+  if (ports.rates === null || kind === 'ingest' || kind === 'operator') return
+  const who = kind === 'anonymous' ? countedAddress(address) : nameOf(principal)
+  if (who === null) return
+  const seconds = ports.rates.take(who, ports.clock.monotonicMs())
+  if (seconds === 0) return
+  ports.metrics.count(LIMITED, { principal: kind })
+  throw new Refusal('too_many_requests', { retryAfterSeconds: seconds })
 }
 
 type Arrived = Pick<Call, 'params' | 'now'> & {

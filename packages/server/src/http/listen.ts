@@ -16,14 +16,31 @@ export type Listening = {
   readonly stop: (graceMs: number) => Promise<void>
 }
 
-type Fetch = (request: Request) => Response | Promise<Response>
+/** Where a request came from: an address of the network. */
+export type From = { readonly address: string }
+
+type Fetch = (request: Request, from: From) => Response | Promise<Response>
+
+export type ListenOptions = {
+  readonly host: string
+  readonly port: number
+  /** How many proxies of one's own stand before the service, each of which names whom it speaks for. */
+  readonly proxies?: number
+}
 
 /** Serves an application on a socket. */
 export async function listen(
   fetch: Fetch,
-  { host, port }: { readonly host: string; readonly port: number },
+  { host, port, proxies = 0 }: ListenOptions,
 ): Promise<Listening> {
-  const answer = getRequestListener(fetch, { overrideGlobalObjects: false })
+  const answer = getRequestListener(
+    (request, { incoming }) => {
+      const near = incoming.socket.remoteAddress ?? ''
+      const named = proxies === 0 ? null : request.headers.get('x-forwarded-for')
+      return fetch(request, { address: farthest(named, proxies) ?? near })
+    },
+    { overrideGlobalObjects: false },
+  )
   const server = createServer(
     {
       maxHeaderSize: HEADERS_MAX_BYTES,
@@ -42,6 +59,14 @@ export async function listen(
   const address = server.address() as AddressInfo
   const name = address.family === 'IPv6' ? `[${address.address}]` : address.address
   return { url: `http://${name}:${address.port}`, stop: (graceMs) => stop(server, graceMs) }
+}
+
+/** Whom the farthest of one's own proxies names; what stands before that anyone could have written. */
+function farthest(named: string | null, proxies: number): string | undefined {
+  return named
+    ?.split(',')
+    .map((part) => part.trim())
+    .at(-proxies)
 }
 
 async function stop(server: Server, graceMs: number): Promise<void> {

@@ -11,6 +11,8 @@ const HEARTBEAT_MS = 25 * SECOND
 /** After this a browser connects again by itself, and shows its token anew. */
 const STREAM_MAX_MS = 10 * MINUTE
 const WATCHERS_MAX = 5_000
+/** Pages that one member has open at once. */
+const WATCHERS_EACH_MAX = 20
 /** Many changes in this time are told once. */
 const GATHER_MS = 250
 
@@ -26,7 +28,9 @@ export function liveRoute({ changes, wire }: { changes: Changes; wire: Wire }): 
     answers: { 200: { about: 'the stream', media: 'text/event-stream' } },
     errors: ['too_many_requests'],
     handle: (call) => {
-      if (changes.watching >= WATCHERS_MAX) {
+      const tooMany =
+        changes.watching >= WATCHERS_MAX || changes.watchingOf(memberOf(call)) >= WATCHERS_EACH_MAX
+      if (tooMany) {
         throw new Refusal('too_many_requests', { retryAfterSeconds: 30 })
       }
       return new Response(streamOf(memberOf(call), changes, wire), {

@@ -7,6 +7,7 @@ import { record } from '../act/event.ts'
 import { type ActPorts, decideContest } from '../act/member.ts'
 import { Refusal } from '../base/errors.ts'
 import type { MemberDesk } from '../read/member.ts'
+import { urgencyOf } from '../operate/contest-clock.ts'
 import { INSTANT, PAGE, PAGING, ROW } from './member-routes.ts'
 import { absent, json, memberOf, type Route, route } from './route.ts'
 
@@ -111,12 +112,16 @@ function contestRoutes(ports: OperatorPorts): readonly Route[] {
       name: 'get_contest_queue',
       method: 'GET',
       path: '/v1/contests',
-      about: 'Open contests, the first due first.',
+      about: 'Open contests, the first due first: overdue, due within three days, or open.',
       query: PAGING,
       answers: { 200: { about: 'a page of contests', schema: PAGE } },
       errors: ['malformed_request', 'bad_cursor', 'store_unavailable'],
-      handle: async ({ query }) =>
-        json(await ports.store.contests.queue(query.cursor ?? null, query.limit ?? LIST_USUAL)),
+      handle: async ({ query, now }) => {
+        const limit = query.limit ?? LIST_USUAL
+        const { items, next } = await ports.store.contests.queue(query.cursor ?? null, limit)
+        const queue = items.map((contest) => ({ ...contest, urgency: urgencyOf(contest, now) }))
+        return json({ items: queue, next })
+      },
     }),
     route({
       ...common,

@@ -2,12 +2,11 @@ import { z } from 'zod'
 import { ROWS } from '../access/table.ts'
 import { Refusal } from '../base/errors.ts'
 import type { Metrics } from '../base/metrics.ts'
+import type { Check } from '../operate/ready.ts'
 import { openApi } from './openapi.ts'
 import { errorsHtml, referencePage } from './reference.ts'
 import { json, type Route, route, text } from './route.ts'
 
-/** One thing that must be so before the service takes work. */
-export type Check = { readonly name: string; readonly ok: boolean }
 export type Readiness = () => Promise<readonly Check[]>
 
 export type ServicePorts = {
