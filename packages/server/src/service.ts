@@ -131,10 +131,8 @@ export async function createService(ports: ServicePorts): Promise<Service> {
   ]
   const credentials = { findKey: keysOf(settings, store, clock), tokens: ports.tokens }
   const origins = settings.cors_origins
-  const perSecond = settings.rate_per_second
-  const rates = perSecond === 0 ? null : new Rates({ perSecond, atOnce: 10 * perSecond })
-  const { pages } = ports
-  const appPorts = { clock, chance, log, metrics, credentials, origins, pages, rates }
+  const kept = { pages: ports.pages, rates: ratesOf(settings) }
+  const appPorts = { clock, chance, log, metrics, credentials, origins, ...kept }
   return {
     routes,
     metrics,
@@ -154,6 +152,10 @@ export async function createService(ports: ServicePorts): Promise<Service> {
       draining = true
     },
   }
+}
+
+function ratesOf({ rate_per_second: perSecond }: Settings): Rates | null {
+  return perSecond === 0 ? null : new Rates({ perSecond, atOnce: 10 * perSecond })
 }
 
 const sending = ({ send, resolve }: ServicePorts) => ({ send, resolve })

@@ -4,7 +4,7 @@ import type { Log } from '../base/log.ts'
 import type { Metrics } from '../base/metrics.ts'
 
 /** So long before its time a contest is called due. */
-export const DUE_SOON_MS: Ms = 3 * DAY
+const DUE_SOON_MS: Ms = 3 * DAY
 const AT_ONCE = 500
 
 export type ContestUrgency = 'open' | 'due_soon' | 'overdue'
