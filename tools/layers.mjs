@@ -93,6 +93,7 @@ export const layers = {
   // What a user copies from sees what a user has; the demonstration around it starts the service.
   [`${market}src/`]: { may: [sdkIndex] },
   [`${market}demo/`]: { may: [`${market}src/`, engineIndex, sampleIndex, sdkIndex, serverIndex] },
+  [`${market}bin/`]: { may: [`${market}demo/`, 'packages/cli/bin/runtime.mjs'] },
   [`${market}test/`]: { may: [market, engineIndex, sampleIndex, sdkIndex, serverIndex] },
   'bench/': { may: [bulkIndex, engineIndex, storeIndex] },
   'tools/': { may: [] },

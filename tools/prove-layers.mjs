@@ -175,6 +175,7 @@ const plants = [
   layer('examples/marketplace/src/', value('../demo/zz-target.ts')),
   layer('examples/marketplace/src/', effect('@alacrity/server')),
   layer('examples/marketplace/demo/', effect('@alacrity/store')),
+  layer('examples/marketplace/bin/', effect('@alacrity/server')),
   layer('examples/marketplace/test/', effect('@alacrity/store')),
   plant(
     'examples/marketplace/demo/',

@@ -13,6 +13,7 @@ import { DemoClock } from './clock.ts'
 import { clockRoutes } from './clock-routes.ts'
 import { Driver } from './driver.ts'
 import { createIssuer } from './issuer.ts'
+import { pagesOf } from './pages.ts'
 import { seed } from './seed.ts'
 import { type RunningService, startService } from './service.ts'
 import { Simulator } from './simulator.ts'
@@ -29,9 +30,8 @@ export type StageWish = {
   readonly now: Ms
   /** The built pages of members and operators; null: there are none. */
   readonly webRoot: string | null
-  /** What serves the built pages of the marketplace; null: there are none. */
-  readonly marketPages: MiddlewareHandler | null
-  readonly write: (line: string) => void
+  /** The built pages of the marketplace; null: there are none. */
+  readonly marketRoot: string | null
 }
 
 /** The whole demonstration: Alacrity, the marketplace, and the time they share. */
@@ -84,7 +84,7 @@ export async function openStage(wish: StageWish): Promise<Stage> {
   const app = createApp(market)
     .route('/id', issuer)
     .route('/demo', clockRoutes(driver, [serviceUrl]))
-  if (wish.marketPages !== null) app.get('*', wish.marketPages)
+  if (wish.marketRoot !== null) app.route('/', pagesOf(wish.marketRoot, serviceUrl))
   answer = new Hono().use('*', ownHostOnly(marketUrl)).mount('/', app.fetch).fetch
   await driver.start()
   const stop = async () => {

@@ -221,8 +221,8 @@ describe.concurrent('policy', () => {
   })
 })
 
-test('start shows scores, labels, an explanation and what to try next', async () => {
-  const { status, stdout, stderr } = await bench.alacrity(['start'])
+test('demo shows scores, labels, an explanation and what to try next', async () => {
+  const { status, stdout, stderr } = await bench.alacrity(['demo'])
   expect(status).toBe(0)
   expect(stderr).toBe('')
   for (const part of [

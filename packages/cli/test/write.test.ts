@@ -49,7 +49,7 @@ describe('a table', () => {
 })
 
 test('the nearest names: typing slips, swaps and names cut short', () => {
-  const names = ['score', 'turns', 'labels', 'explain', 'policy', 'sample', 'start', 'upwork-2022']
+  const names = ['score', 'turns', 'labels', 'explain', 'policy', 'sample', 'demo', 'upwork-2022']
   expect(nearest('scroe', names)[0]).toBe('score')
   expect(nearest('explian', names)[0]).toBe('explain')
   expect(nearest('upwrk', names)[0]).toBe('upwork-2022')

@@ -1,6 +1,7 @@
 import type { Command } from '../command/command.ts'
 import { policyCompare } from './compare.ts'
 import { backup } from './backup.ts'
+import { demo } from './demo.ts'
 import { explain } from './explain.ts'
 import { importFiles } from './import.ts'
 import { keysAdd, keysList, keysRevoke } from './keys.ts'
@@ -10,12 +11,11 @@ import { rebuild } from './rebuild.ts'
 import { sample } from './sample.ts'
 import { score } from './score.ts'
 import { serve } from './serve.ts'
-import { start } from './start.ts'
 import { turns } from './turns.ts'
 
 /** Every command, in the order help shows them. */
 export const COMMANDS: readonly Command[] = [
-  start,
+  demo,
   score,
   explain,
   labels,

@@ -21,18 +21,18 @@ import { scoreTable } from '../write/scores.ts'
 import type { Terminal } from '../write/terminal.ts'
 import { count, hanging, list } from '../write/words.ts'
 
-export const start: Command = {
-  name: 'start',
+export const demo: Command = {
+  name: 'demo',
   about: 'a first look: the sample marketplace, its scores and labels, and one explanation',
   operands: '',
-  examples: [{ does: 'What alacrity does, in a second', line: 'alacrity start' }],
+  examples: [{ does: 'What alacrity does, in a second', line: 'alacrity demo' }],
   options: [],
   formats: [],
   notes: [],
   run: async (call) => {
     if (call.given.positionals.length > 0) {
       throw new Stop(
-        '`alacrity start` takes no file.',
+        '`alacrity demo` takes no file.',
         'For your own history: `alacrity score FILE`.',
       )
     }

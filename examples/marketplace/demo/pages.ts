@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, globSync, statSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { execPath } from 'node:process'
+import { fileURLToPath } from 'node:url'
+import { serveStatic } from '@hono/node-server/serve-static'
+import { Hono } from 'hono'
+
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+
+/** A folder of pages, and what they are made of besides. */
+type Site = { readonly folder: string; readonly from: readonly string[] }
+
+export const WEB: Site = {
+  folder: 'packages/web',
+  from: ['packages/engine/src', 'packages/sdk/src'],
+}
+export const MARKET: Site = {
+  folder: 'examples/marketplace',
+  from: ['packages/badge/src', 'packages/sdk/src'],
+}
+
+/** Where the built pages of a site are; null where it has none yet or they cannot be built. */
+export async function builtPages(site: Site, say: (line: string) => void): Promise<string | null> {
+  const folder = join(root, site.folder)
+  const built = join(folder, 'dist')
+  if (!existsSync(join(folder, 'vite.config.ts'))) return null
+  if (isFresh(site, join(built, 'index.html'))) return built
+  say(`building the pages in ${site.folder}, this once`)
+  const error = await build(folder)
+  if (error === null) return built
+  say(`the pages in ${site.folder} could not be built, so there are none:\n${error}`)
+  return null
+}
+
+function isFresh({ folder, from }: Site, index: string): boolean {
+  if (!existsSync(index)) return false
+  const made = statSync(index).mtimeMs
+  const patterns = [
+    ...from.map((path) => `${path}/**/*`),
+    ...['index.html', 'vite.config.ts', 'package.json'].map((name) => `${folder}/${name}`),
+    ...['public', 'pages', 'src'].map((name) => `${folder}/${name}/**/*`),
+    'package-lock.json',
+  ]
+  return globSync(patterns, { cwd: root }).every(
+    (file) => statSync(join(root, file)).mtimeMs <= made,
+  )
+}
+
+/** Null where it went well, else what was said. */
+async function build(folder: string): Promise<string | null> {
+  const manifest = createRequire(join(folder, 'package.json')).resolve('vite/package.json')
+  const vite = join(dirname(manifest), 'bin/vite.js')
+  const child = spawn(execPath, [vite, 'build', '--logLevel', 'warn'], { cwd: folder })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (part: Buffer) => {
+      said += part.toString()
+    })
+  }
+  const [status] = (await once(child, 'close')) as [number | null]
+  return status === 0 ? null : said
+}
+
+/** Serves built pages: files by name, and for every other address the one page that finds its way itself. */
+export function pagesOf(folder: string, serviceUrl: string): Hono {
+  const app = new Hono()
+  const policy = [
+    "default-src 'self'",
+    "style-src 'self' 'unsafe-inline'",
+    `img-src 'self' data: ${serviceUrl}`,
+    `connect-src 'self' ${serviceUrl}`,
+    `frame-src ${serviceUrl}`,
+    "object-src 'none'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+  app.use('*', async (context, next) => {
+    await next()
+    context.res.headers.set('Content-Security-Policy', policy)
+    context.res.headers.set('X-Content-Type-Options', 'nosniff')
+    const isHashed = context.req.path.startsWith('/assets/')
+    const caching = isHashed ? 'public, max-age=31536000, immutable' : 'no-cache'
+    context.res.headers.set('Cache-Control', caching)
+  })
+  app.get('*', serveStatic({ root: folder }))
+  app.get('/assets/*', (context) => context.notFound())
+  app.get('*', serveStatic({ root: folder, path: 'index.html' }))
+  return app
+}
