@@ -14,6 +14,7 @@ export const checks = {
       [tsc7, '-p', 'packages/engine'],
       [tsc7, '-p', 'packages/web'],
       [tsc7, '-p', 'packages/sdk'],
+      [tsc7, '-p', 'packages/badge'],
     ],
   },
   'types-6': {
@@ -25,6 +26,7 @@ export const checks = {
       [tsc6, '-p', 'packages/engine'],
       [tsc6, '-p', 'packages/web'],
       [tsc6, '-p', 'packages/sdk'],
+      [tsc6, '-p', 'packages/badge'],
     ],
   },
   lint: { about: 'rules of style, type-aware', commands: [[oxlint, '--format=unix']] },

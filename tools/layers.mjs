@@ -85,6 +85,9 @@ export const layers = {
   // What outsiders use needs nothing of the rest; its tests hold it against the service itself.
   'packages/sdk/src/': { may: [] },
   'packages/sdk/test/': { may: ['packages/sdk/src/', serverIndex, engineIndex, storeIndex] },
+  'packages/badge/src/': { may: [] },
+  'packages/badge/test/': { may: ['packages/badge/src/', serverIndex, 'tools/'] },
+  'packages/badge/vite.config.ts': { may: [] },
   'packages/engine/test/': { may: [engine, 'spec/'] },
   'packages/bulk/test/': { may: ['packages/bulk/src/', engineIndex, 'spec/'] },
   'packages/cli/test/': {

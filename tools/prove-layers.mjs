@@ -117,6 +117,13 @@ const plants = [
   layer('packages/cli/test/', value('../../engine/src/turn/zz-target.ts')),
   layer('packages/sdk/src/', type('@alacrity/engine').replaceAll('Target', 'Event')),
   layer('packages/sdk/test/', value('../../server/src/http/zz-target.ts')),
+  layer('packages/badge/src/', effect('@alacrity/sdk')),
+  layer('packages/badge/test/', value('../../server/src/http/zz-target.ts')),
+  appended(
+    'packages/badge/vite.config.ts',
+    effect('./src/index.ts'),
+    'layer packages/badge/vite.config.ts',
+  ),
   inServer('base', value('../http/zz-target.ts')),
   plant(
     `${server}base/`,

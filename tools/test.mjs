@@ -12,6 +12,7 @@ if (Number(versions.node.split('.')[0]) < NODE_NEEDED) {
   )
   exit(1)
 }
+const { ensureChromium } = await import('./chromium.mjs')
 const { runChecks } = await import('./check.mjs')
 const { proveChecks } = await import('./prove-checks.mjs')
 const { proveLayers } = await import('./prove-layers.mjs')
@@ -27,6 +28,7 @@ const vitestArguments = ['run', '--reporter=default', '--reporter=./tools/tally-
 
 /** @param {import('./tally.mjs').Tally} tally */
 async function runTests(tally) {
+  ensureChromium()
   const folder = mkdtempSync(join(tmpdir(), 'alacrity-test-'))
   const file = join(folder, 'results.json')
   const env = { ALACRITY_TALLY: file, ...(nightly ? { ALACRITY_CASES: NIGHTLY_CASES } : {}) }
