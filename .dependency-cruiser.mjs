@@ -58,7 +58,10 @@ export default {
       comment: 'the tools of testing are declared once, at the root',
       severity: 'error',
       from: { path: TEST },
-      to: { dependencyTypes: UNDECLARED, pathNot: '(^|/)node_modules/(vitest|fast-check)/' },
+      to: {
+        dependencyTypes: UNDECLARED,
+        pathNot: '(^|/)node_modules/(vitest|fast-check|playwright-core)/',
+      },
     },
     { name: 'not-found', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],

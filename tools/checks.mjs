@@ -15,6 +15,7 @@ export const checks = {
       [tsc7, '-p', 'packages/web'],
       [tsc7, '-p', 'packages/sdk'],
       [tsc7, '-p', 'packages/badge'],
+      [tsc7, '-p', 'examples/badge'],
     ],
   },
   'types-6': {
@@ -27,6 +28,7 @@ export const checks = {
       [tsc6, '-p', 'packages/web'],
       [tsc6, '-p', 'packages/sdk'],
       [tsc6, '-p', 'packages/badge'],
+      [tsc6, '-p', 'examples/badge'],
     ],
   },
   lint: { about: 'rules of style, type-aware', commands: [[oxlint, '--format=unix']] },

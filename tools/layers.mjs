@@ -88,6 +88,7 @@ export const layers = {
   'packages/badge/src/': { may: [] },
   'packages/badge/test/': { may: ['packages/badge/src/', serverIndex, 'tools/'] },
   'packages/badge/vite.config.ts': { may: [] },
+  'examples/badge/': { may: ['packages/badge/src/index.ts'] },
   'packages/engine/test/': { may: [engine, 'spec/'] },
   'packages/bulk/test/': { may: ['packages/bulk/src/', engineIndex, 'spec/'] },
   'packages/cli/test/': {

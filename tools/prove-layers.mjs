@@ -179,6 +179,7 @@ const plants = [
     effect('./src/ui/zz-target.ts'),
     'layer packages/web/vite.config.ts',
   ),
+  layer('examples/badge/', effect('@alacrity/sdk')),
   layer('examples/marketplace/src/', value('../demo/zz-target.ts')),
   layer('examples/marketplace/src/', effect('@alacrity/server')),
   layer('examples/marketplace/demo/', effect('@alacrity/store')),

@@ -1,5 +1,5 @@
 import '@alacrity/badge'
-import type { DetailedHTMLProps, HTMLAttributes, ReactNode } from 'react'
+import type { ReactNode } from 'react'
 
 type BadgeAttributes = {
   readonly member: string
@@ -14,7 +14,8 @@ type BadgeAttributes = {
 declare module 'react' {
   namespace JSX {
     interface IntrinsicElements {
-      'responsive-badge': BadgeAttributes & DetailedHTMLProps<HTMLAttributes<HTMLElement>, HTMLElement>
+      'responsive-badge': BadgeAttributes &
+        DetailedHTMLProps<HTMLAttributes<HTMLElement>, HTMLElement>
     }
   }
 }
