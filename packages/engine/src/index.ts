@@ -23,16 +23,19 @@ export {
 export { type Calendar, CalendarReading, EMPTY_CALENDAR } from './clock/calendar.ts'
 export { due, elapsed, type Interval, type TurnClock } from './clock/clock.ts'
 export {
+  ANSWER_ACTIONS,
   type ConversationEvent,
   DEFAULT_SOURCE,
   type ErasureEvent,
   type Event,
   EVENT_TYPES,
+  FLAG_REASONS,
   MESSAGE_KINDS,
   type MessageEvent,
   type OutageEvent,
   qualifiedId,
   SENDERS,
+  type WeeklyHours,
 } from './event/event.ts'
 export { type Fault, idProblem } from './event/fields.ts'
 export { compareEvents, type Intake, sameContent, takeIn } from './event/order.ts'

@@ -9,6 +9,13 @@ const SEED = Number(process.env['ALACRITY_SEED'] ?? 1)
 const policy = presetPolicy('alacrity')
 if (policy === null) throw new Error('the default policy is missing')
 
+type Score = {
+  readonly published: unknown
+  readonly next_epoch: unknown
+  readonly away_until: unknown
+  readonly rule: { readonly every: string }
+}
+
 describe('replay through HTTP', () => {
   test.each([1, 2, 3])(
     '[EV3] [AS10] in random batches, shuffled, with repeats: to the last digit what the engine gives (%s)',
@@ -41,9 +48,15 @@ describe('replay through HTTP', () => {
       expect(histories.size).toBe(6)
       for (const [member, history] of histories) {
         const { turns, ...expected } = explain(history, new Assessor(policy), NOW)
-        const got = await (
-          await bench.ask(`member:${member}`, 'GET', `/v1/members/${member}/score`)
-        ).json()
+        const answer = await bench.ask(`member:${member}`, 'GET', `/v1/members/${member}/score`)
+        // What the service adds is its own: what is published, and the rule beside the score.
+        const { published, next_epoch, away_until, rule, ...got } = (await answer.json()) as Score
+        expect([published, next_epoch, away_until, rule.every]).toEqual([
+          [],
+          '2026-03-09T00:00:00.000Z',
+          expect.toSatisfy((text) => text === null || Date.parse(String(text)) > NOW),
+          'week',
+        ])
         expect(JSON.stringify(got)).toBe(JSON.stringify({ ...expected, turns_total: turns.length }))
         const rows: unknown[] = []
         for (let cursor: string | null = ''; cursor !== null; ) {

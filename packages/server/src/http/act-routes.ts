@@ -10,8 +10,10 @@ import {
   setHours,
   withdrawContest,
 } from '../act/member.ts'
-import { INSTANT, ROW } from './member-routes.ts'
+import { INSTANT } from './member-routes.ts'
 import { json, memberOf, type Route, route } from './route.ts'
+import { EVENT } from './shape-event.ts'
+import { CONTEST, listOf, RESTRICTION } from './shape-record.ts'
 
 const common = { group: 'member', access: ROWS.own, method: 'POST' } as const
 const usual = [
@@ -24,7 +26,7 @@ const usual = [
 ] as const
 const REASON = z.string().trim().min(1).max(500)
 const ID = z.string().min(1).max(256)
-const EVENT_ANSWER = { 201: { about: 'the event that was stored', schema: ROW } } as const
+const EVENT_ANSWER = { 201: { about: 'the event that was stored', schema: EVENT } } as const
 
 /** The member, or an operator on the member's demand. */
 const OWN_OR_OPERATOR: AccessRow = { ...ROWS.own, operator: 'all' }
@@ -108,7 +110,7 @@ function contestRoutes(ports: ActPorts): readonly Route[] {
       path,
       about: 'Contests a turn or a label; a person answers within 14 days.',
       json: z.strictObject({ subject: z.enum(['turn', 'label']), about: ID, reason: REASON }),
-      answers: { 201: { about: 'the contest', schema: ROW } },
+      answers: { 201: { about: 'the contest', schema: CONTEST } },
       errors: [...usual, 'already_open'],
       handle: async (call) => {
         const complaint = { ...call.body, now: call.now }
@@ -121,7 +123,7 @@ function contestRoutes(ports: ActPorts): readonly Route[] {
       method: 'GET',
       path,
       about: "The member's contests and their answers.",
-      answers: { 200: { about: 'the contests', schema: z.strictObject({ items: z.array(ROW) }) } },
+      answers: { 200: { about: 'the contests', schema: listOf(CONTEST) } },
       errors: ['store_unavailable'],
       handle: async (call) => json({ items: await ports.store.contests.of(memberOf(call)) }),
     }),
@@ -145,7 +147,9 @@ function lawRoutes(ports: ActPorts): readonly Route[] {
   const { members } = ports.store
   const path = '/v1/members/{member}/restriction'
   const kindOf = (kind: string) => (kind === 'operator' ? 'restricted' : 'opted_out')
-  const shown = { 200: { about: 'the restrictions in force', schema: ROW } } as const
+  const shown = {
+    200: { about: 'the restrictions in force', schema: listOf(RESTRICTION) },
+  } as const
   return [
     route({
       ...common,

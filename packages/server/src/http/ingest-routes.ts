@@ -44,7 +44,10 @@ export function ingestRoutes(intake: Intake): readonly Route[] {
         [MEDIA.cloudEvents]: z.array(EVENT),
       },
       answers: {
-        200: { about: 'all are stored; of one event: it was stored before', schema: RESULTS },
+        200: {
+          about: 'all are stored; of one event: it was stored before',
+          schema: z.union([RESULTS, RESULT]),
+        },
         201: { about: 'the one event is stored', schema: RESULT },
         207: { about: 'some are stored, some refused', schema: RESULTS },
       },

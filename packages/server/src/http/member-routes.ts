@@ -13,13 +13,12 @@ import { exportOf, eventsAsCsv } from '../read/export.ts'
 import type { MemberDesk } from '../read/member.ts'
 import { PAGE_MAX } from '../read/page.ts'
 import { absent, type Call, json, memberOf, type Route, route, text } from './route.ts'
+import { AUDIT_ENTRY, EXPORT, HISTORY_RECORD, listOf, NOTICE, pageOf } from './shape-record.ts'
+import { PATH_POINT, SCORE_VIEW, TURN } from './shape-score.ts'
 
 export type ExportPorts = Parameters<typeof exportOf>[0]
 export type MemberPorts = { readonly desk: MemberDesk } & ExportPorts
 
-/** Rows of the engine and the store, which have their own types: shown in the reference as objects. */
-export const ROW = z.looseObject({})
-export const PAGE = z.strictObject({ items: z.array(ROW), next: z.string().nullable() })
 export const PAGING = z.strictObject({
   cursor: z.string().max(1_024).optional(),
   limit: z.coerce.number().int().min(1).max(PAGE_MAX).optional(),
@@ -54,7 +53,7 @@ function scoreRoutes({ desk }: MemberPorts): readonly Route[] {
       path: '/v1/members/{member}/score',
       about: 'Score, measures, labels with their reasons, forecast, and what would help most.',
       access: ROWS.ownScore,
-      answers: { 200: { about: 'the assessment, explained', schema: ROW } },
+      answers: { 200: { about: 'the assessment, explained', schema: SCORE_VIEW } },
       errors: ['store_unavailable'],
       handle: async (call) =>
         json((await desk.score(viewerOf(call), memberOf(call), call.now)) ?? absent()),
@@ -73,7 +72,7 @@ function scoreRoutes({ desk }: MemberPorts): readonly Route[] {
       answers: {
         200: {
           about: 'a page of turns, with how many there are in all',
-          schema: PAGE.extend({ total: z.int(), outcomes: z.record(z.string(), z.int()) }),
+          schema: pageOf(TURN).extend({ total: z.int(), outcomes: z.record(z.string(), z.int()) }),
         },
       },
       errors: ['malformed_request', 'bad_cursor', 'store_unavailable'],
@@ -91,7 +90,10 @@ function scoreRoutes({ desk }: MemberPorts): readonly Route[] {
       answers: {
         200: {
           about: 'the history',
-          schema: z.strictObject({ labels: z.array(ROW), scores: z.array(ROW) }),
+          schema: z.strictObject({
+            labels: z.array(HISTORY_RECORD),
+            scores: z.array(PATH_POINT),
+          }),
         },
       },
       errors: ['store_unavailable'],
@@ -108,7 +110,7 @@ function recordRoutes({ desk, store }: MemberPorts): readonly Route[] {
       method: 'GET',
       path: '/v1/members/{member}/looks',
       about: 'Who looked at the score, when, and for what reason.',
-      answers: { 200: { about: 'newest first', schema: z.strictObject({ items: z.array(ROW) }) } },
+      answers: { 200: { about: 'newest first', schema: listOf(AUDIT_ENTRY) } },
       errors: ['store_unavailable'],
       handle: async (call) => json({ items: await desk.looks(memberOf(call)) }),
     }),
@@ -118,7 +120,7 @@ function recordRoutes({ desk, store }: MemberPorts): readonly Route[] {
       method: 'GET',
       path: '/v1/members/{member}/notices',
       about: 'What the member was told: labels granted and lost, and losses that are coming.',
-      answers: { 200: { about: 'newest first', schema: z.strictObject({ items: z.array(ROW) }) } },
+      answers: { 200: { about: 'newest first', schema: listOf(NOTICE) } },
       errors: ['store_unavailable'],
       handle: async (call) => {
         const notices = await desk.notices(memberOf(call))
@@ -156,7 +158,7 @@ function exportRoute(ports: MemberPorts): Route {
     path: '/v1/members/{member}/export',
     about: 'All that is stored about the member. The events can be sent in again as they are.',
     query: z.strictObject({ format: z.enum(['json', 'csv']).default('json') }),
-    answers: { 200: { about: 'the data; as CSV the events alone', schema: ROW } },
+    answers: { 200: { about: 'the data; as CSV the events alone', schema: EXPORT } },
     errors: ['malformed_request', 'store_unavailable'],
     handle: async (call) => {
       const data = await exportOf(ports, memberOf(call), call.now)

@@ -110,6 +110,7 @@ function errorsOf(route: Route): Record<string, object> {
     ...(route.access.anonymous === 'all' ? [] : (['unauthenticated'] as const)),
     ...(route.access.embed === 'all' ? [] : (['not_found'] as const)),
     'bad_token',
+    'too_many_requests',
     'internal',
   ] as const
   const byStatus = new Map<number, string[]>()

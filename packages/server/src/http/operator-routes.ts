@@ -8,8 +8,19 @@ import { type ActPorts, decideContest } from '../act/member.ts'
 import { Refusal } from '../base/errors.ts'
 import type { MemberDesk } from '../read/member.ts'
 import { urgencyOf } from '../operate/contest-clock.ts'
-import { INSTANT, PAGE, PAGING, ROW } from './member-routes.ts'
+import { INSTANT, PAGING } from './member-routes.ts'
 import { absent, json, memberOf, type Route, route } from './route.ts'
+import { EVENT } from './shape-event.ts'
+import {
+  ASIDE,
+  AUDIT_ENTRY,
+  CONTEST,
+  COUNTS,
+  pageOf,
+  PUBLICATION,
+  QUEUED_CONTEST,
+} from './shape-record.ts'
+import { SCORE_VIEW } from './shape-score.ts'
 
 export type OperatorPorts = ActPorts & {
   readonly store: Pick<Store, 'audit' | 'log' | 'labels' | 'policies' | 'contests' | 'turns'>
@@ -28,6 +39,12 @@ const usual = [
 ] as const
 const REASON = z.string().trim().min(1).max(500)
 const ID = z.string().min(1).max(256)
+const AGGREGATES = z.strictObject({
+  events: COUNTS,
+  policy: z.string(),
+  labels: z.record(z.string(), z.int()),
+  last_epoch: PUBLICATION.nullable(),
+})
 const LIST_USUAL = 50
 
 /** What who runs the marketplace may do; of one member's score nothing without a reason [DS5]. */
@@ -48,7 +65,7 @@ function lookRoute({ desk, store }: OperatorPorts): Route {
     path: '/v1/members/{member}/looks',
     about: "Shows one member's assessment for a reason, which the member can read.",
     json: z.strictObject({ reason: z.string().max(500).optional() }),
-    answers: { 200: { about: 'the assessment, explained', schema: ROW } },
+    answers: { 200: { about: 'the assessment, explained', schema: SCORE_VIEW } },
     errors: [...usual, 'reason_required'],
     handle: async (call) => {
       const reason = (call.body.reason ?? '').trim()
@@ -78,7 +95,7 @@ function rulingRoutes(ports: OperatorPorts): readonly Route[] {
         excused: z.boolean(),
         reason: REASON,
       }),
-      answers: { 201: { about: 'the event that was stored', schema: ROW } },
+      answers: { 201: { about: 'the event that was stored', schema: EVENT } },
       errors: [...usual, 'invalid_act'],
       handle: async ({ body, principal, now }) => {
         const { member, reason } = body
@@ -93,7 +110,7 @@ function rulingRoutes(ports: OperatorPorts): readonly Route[] {
       path: '/v1/outages',
       about: 'Declares that messages could not be answered; time inside counts for nobody.',
       json: z.strictObject({ from: INSTANT, until: INSTANT }),
-      answers: { 201: { about: 'the event that was stored', schema: ROW } },
+      answers: { 201: { about: 'the event that was stored', schema: EVENT } },
       errors: [...usual, 'invalid_act'],
       handle: async ({ body, principal, now }) => {
         const actor = nameOf(principal)
@@ -114,7 +131,7 @@ function contestRoutes(ports: OperatorPorts): readonly Route[] {
       path: '/v1/contests',
       about: 'Open contests, the first due first: overdue, due within three days, or open.',
       query: PAGING,
-      answers: { 200: { about: 'a page of contests', schema: PAGE } },
+      answers: { 200: { about: 'a page of contests', schema: pageOf(QUEUED_CONTEST) } },
       errors: ['malformed_request', 'bad_cursor', 'store_unavailable'],
       handle: async ({ query, now }) => {
         const limit = query.limit ?? LIST_USUAL
@@ -129,7 +146,7 @@ function contestRoutes(ports: OperatorPorts): readonly Route[] {
       path: '/v1/contests/{contest}/decision',
       about: 'A person decides a contest; a turn that is upheld is excused.',
       json: z.strictObject({ state: z.enum(['upheld', 'rejected']), answer: REASON }),
-      answers: { 200: { about: 'the decided contest', schema: ROW } },
+      answers: { 200: { about: 'the decided contest', schema: CONTEST } },
       errors: [...usual, 'already_closed', 'invalid_act'],
       handle: async ({ body, params, principal, now }) => {
         if (principal.kind !== 'operator' || !principal.person) {
@@ -155,7 +172,7 @@ function aggregatesRoute({ store, policyAt }: OperatorPorts): Route {
     method: 'GET',
     path: '/v1/aggregates',
     about: 'Numbers about everybody: events, labels held, last epoch.',
-    answers: { 200: { about: 'the numbers', schema: ROW } },
+    answers: { 200: { about: 'the numbers', schema: AGGREGATES } },
     errors: ['store_unavailable'],
     handle: async ({ now }) => {
       const { name: line, policy } = policyAt(now)
@@ -174,7 +191,6 @@ function listRoutes({ store }: OperatorPorts): readonly Route[] {
     ...common,
     method: 'GET',
     query: PAGING,
-    answers: { 200: { about: 'a page', schema: PAGE } },
     errors: ['malformed_request', 'bad_cursor', 'store_unavailable'],
   } as const
   return [
@@ -182,6 +198,7 @@ function listRoutes({ store }: OperatorPorts): readonly Route[] {
       ...list,
       name: 'get_audit',
       path: '/v1/audit',
+      answers: { 200: { about: 'a page', schema: pageOf(AUDIT_ENTRY) } },
       about: 'The audit log, hash-chained.',
       handle: async ({ query }) =>
         json(await store.audit.all(query.cursor ?? null, query.limit ?? LIST_USUAL)),
@@ -190,6 +207,7 @@ function listRoutes({ store }: OperatorPorts): readonly Route[] {
       ...list,
       name: 'get_conflicts',
       path: '/v1/conflicts',
+      answers: { 200: { about: 'a page', schema: pageOf(ASIDE) } },
       about: 'Events that were kept aside: their id was taken by something else.',
       handle: async ({ query }) =>
         json(await store.log.asides(query.cursor ?? null, query.limit ?? LIST_USUAL)),

@@ -11,8 +11,9 @@ import {
 } from '../act/policy.ts'
 import { backtest } from '../read/backtest.ts'
 import type { Store } from '@alacrity/store'
-import { INSTANT, ROW } from './member-routes.ts'
+import { INSTANT } from './member-routes.ts'
 import { json, type Route, route } from './route.ts'
+import { BACKTEST, FINDING, SCHEDULED } from './shape-record.ts'
 
 export type PolicyRoutePorts = PolicyPorts & {
   readonly store: Pick<Store, 'policies' | 'labels' | 'turns'>
@@ -26,7 +27,13 @@ const DOCUMENT = z
   .record(z.string(), z.unknown())
   .meta({ description: 'A policy document; POLICY.md says what it may hold.' })
 const NAME = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*\/[1-9]\d{0,8}$/)
-const FINDINGS = z.strictObject({ policy: z.string(), findings: z.array(ROW) })
+const FINDINGS = z.strictObject({ policy: z.string(), findings: z.array(FINDING) })
+const STORED = z.strictObject({
+  policy: NAME,
+  created_at: z.int(),
+  created_by: z.string(),
+  document: DOCUMENT,
+})
 const SPAN_DAYS_USUAL = 365
 
 const common = { group: 'operator', access: ROWS.operators, method: 'POST' } as const
@@ -55,7 +62,7 @@ function documentRoutes(ports: PolicyRoutePorts): readonly Route[] {
       answers: {
         200: {
           about: 'the policies',
-          schema: z.strictObject({ items: z.array(ROW), scheduled: z.array(ROW) }),
+          schema: z.strictObject({ items: z.array(STORED), scheduled: z.array(SCHEDULED) }),
         },
       },
       errors: ['store_unavailable'],
@@ -115,7 +122,7 @@ function speakingRoutes(ports: PolicyRoutePorts): readonly Route[] {
         against: NAME.optional(),
         days: z.int().min(1).max(1_095).default(SPAN_DAYS_USUAL),
       }),
-      answers: { 200: { about: 'who gains, who loses, label share, changes', schema: ROW } },
+      answers: { 200: { about: 'who gains, who loses, label share, changes', schema: BACKTEST } },
       errors: [...usual, 'invalid_policy'],
       handle: async ({ body: { document, against, days }, now }) => {
         const proposed = readDocument(document)
@@ -131,7 +138,7 @@ function speakingRoutes(ports: PolicyRoutePorts): readonly Route[] {
       path: '/v1/policies/schedule',
       about: 'Lets a stored version speak from an epoch on; without "from", from the next.',
       json: z.strictObject({ policy: NAME, from: INSTANT.optional() }),
-      answers: { 201: { about: 'scheduled', schema: ROW } },
+      answers: { 201: { about: 'scheduled', schema: SCHEDULED } },
       errors: [...usual, 'policy_conflict', 'store_full'],
       handle: async ({ body, principal, now }) => {
         const wish = { policy: body.policy, from: body.from ?? now, by: nameOf(principal), now }

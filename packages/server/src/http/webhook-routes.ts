@@ -5,8 +5,9 @@ import type { Chance } from '../base/chance.ts'
 import { Refusal } from '../base/errors.ts'
 import { type AddressRules, urlProblem } from '../deliver/address.ts'
 import { keyOfSecret, secretOf } from '../deliver/sign.ts'
-import { PAGE, PAGING, ROW } from './member-routes.ts'
+import { PAGING } from './member-routes.ts'
 import { json, type Route, route } from './route.ts'
+import { listOf, OUTGOING, pageOf } from './shape-record.ts'
 
 export type WebhookPorts = {
   readonly store: Pick<Store, 'outbox'>
@@ -22,6 +23,14 @@ const ENDPOINT = z.strictObject({
   /** One or more, separated by spaces; without any one is made and shown once. */
   secret: z.string().max(512).optional(),
   enabled: z.boolean().default(true),
+})
+const SHOWN_ENDPOINT = z.strictObject({
+  id: z.string(),
+  url: z.string(),
+  topics: z.array(z.enum(TOPICS)),
+  enabled: z.boolean(),
+  /** Only where it was just made. */
+  secret: z.string().optional(),
 })
 const SECRET_BYTES = 32
 const LIST_USUAL = 50
@@ -41,7 +50,9 @@ function putRoute({ store, rules, chance }: WebhookPorts): Route {
     about:
       'Creates or changes an endpoint; messages are signed by the Standard Webhooks specification.',
     json: ENDPOINT,
-    answers: { 200: { about: 'the endpoint; a made secret is shown this once', schema: ROW } },
+    answers: {
+      200: { about: 'the endpoint; a made secret is shown this once', schema: SHOWN_ENDPOINT },
+    },
     errors: [
       'malformed_json',
       'malformed_request',
@@ -74,7 +85,7 @@ function listRoutes({ store }: WebhookPorts): readonly Route[] {
       method: 'GET',
       path: '/v1/webhooks',
       about: 'The endpoints, without their secrets.',
-      answers: { 200: { about: 'the endpoints', schema: z.strictObject({ items: z.array(ROW) }) } },
+      answers: { 200: { about: 'the endpoints', schema: listOf(SHOWN_ENDPOINT) } },
       errors: ['store_unavailable'],
       handle: async () => {
         const endpoints = await store.outbox.endpoints()
@@ -108,7 +119,7 @@ function deliveryRoutes({ store }: WebhookPorts): readonly Route[] {
       path: '/v1/deliveries',
       about: 'Deliveries by state: due, delivered, or dead after ten attempts.',
       query: PAGING.extend({ state: z.enum(['due', 'delivered', 'dead']).default('dead') }),
-      answers: { 200: { about: 'a page', schema: PAGE } },
+      answers: { 200: { about: 'a page', schema: pageOf(OUTGOING) } },
       errors: ['malformed_request', 'bad_cursor', 'store_unavailable'],
       handle: async ({ query: { state, cursor, limit } }) =>
         json(

@@ -10,6 +10,7 @@ import { seededChance } from './chance.ts'
 import { StillClock } from './clock.ts'
 import { signEmbed } from '../../src/access/token.ts'
 import { apiKeys, embedKeys, ingestKey, operatorKey, token, tokenRules } from './identity.ts'
+import { shapeFault } from './shape.ts'
 import { openTestStore } from './store.ts'
 
 /** A Tuesday, so that the next weekly epoch is six days away. */
@@ -110,7 +111,14 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
         headers,
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       }
-      return app.request(path, init)
+      const answer = await app.request(path, init)
+      // Every answer that any test gets is held against what the reference says of it.
+      const fault =
+        options.around === undefined
+          ? await shapeFault(service.routes, { method, path }, answer)
+          : null
+      if (fault !== null) throw new Error(fault)
+      return answer
     },
     close: async () => {
       open.delete(bench)
