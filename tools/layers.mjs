@@ -33,7 +33,7 @@ const sees = [serverBase, engineIndex, storeIndex]
 const serverIndex = `${server}index.ts`
 const sdkIndex = 'packages/sdk/src/index.ts'
 const web = 'packages/web/src/'
-const webShared = [`${web}ui/`, `${web}data/`, `${web}strings/`, engineIndex]
+const webShared = [`${web}ui/`, `${web}data/`, `${web}strings/`, sdkIndex, engineIndex]
 const market = 'examples/marketplace/'
 
 /** @type {Record<string, { may: string[], types?: string[] }>} */
@@ -73,14 +73,18 @@ export const layers = {
   'packages/server/test/': { may: [server, engineIndex, storeIndex, 'docs/'] },
   // The pages show what the service answers; the folders of members and operators know nothing of one another.
   [`${web}strings/`]: { may: [] },
-  [`${web}data/`]: { may: [engineIndex] },
+  [`${web}data/`]: { may: [sdkIndex, engineIndex] },
   [`${web}ui/`]: { may: [`${web}data/`, `${web}strings/`] },
   [`${web}shell/`]: { may: [web] },
   [`${web}member/`]: { may: webShared },
   [`${web}operator/`]: { may: webShared },
-  [web]: { may: [engineIndex] },
-  'packages/web/test/': { may: ['packages/web/', engineIndex, storeIndex, serverIndex, 'tools/'] },
-  'packages/web/tools/': { may: ['packages/web/', engineIndex, storeIndex, serverIndex, 'tools/'] },
+  [web]: { may: [sdkIndex, engineIndex] },
+  'packages/web/test/': {
+    may: ['packages/web/', sdkIndex, engineIndex, storeIndex, serverIndex, sampleIndex, 'tools/'],
+  },
+  'packages/web/tools/': {
+    may: ['packages/web/', sdkIndex, engineIndex, storeIndex, serverIndex, sampleIndex, 'tools/'],
+  },
   'packages/web/vite.config.ts': { may: [] },
   // What outsiders use needs nothing of the rest; its tests hold it against the service itself.
   'packages/sdk/src/': { may: [] },

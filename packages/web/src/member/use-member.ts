@@ -1,21 +1,40 @@
+import type { Calendar, MemberCalls, Patterns, Prospect, Score } from '@alacrity/sdk'
 import { useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query'
 import { createContext, useContext, useEffect } from 'react'
-import type { Score } from '../data/answers.ts'
 import { follow, stream } from '../data/live.ts'
-import { call } from '../data/service.ts'
-import { serviceTime } from '../data/service-clock.ts'
+import { service } from '../data/service.ts'
+import { readService, serviceTime } from '../data/service-clock.ts'
 
 /** Whose page this is. */
 export const MemberId = createContext('')
 
-export const useMemberId = (): string => useContext(MemberId)
-
-/** The address of something of the member's. */
-export const pathOf = (member: string, what: string): string =>
-  `/v1/members/${encodeURIComponent(member)}/${what}`
-
 /** All of a member's answers have keys that begin so. */
-const keyOf = (member: string) => ['member', member] as const
+export const keyOf = (member: string) => ['member', member] as const
+
+/** Something of the member's, asked for when it is first shown, and again whenever it may have changed. */
+export function useMemberQuery<T>(
+  name: string,
+  ask: (member: MemberCalls, options: { readonly signal: AbortSignal }) => Promise<T>,
+): UseQueryResult<T> {
+  const member = useContext(MemberId)
+  return useQuery({
+    queryKey: [...keyOf(member), name],
+    queryFn: ({ signal }) => ask(service().member(member), { signal }),
+  })
+}
+
+export function useScore(): UseQueryResult<Score> {
+  const member = useContext(MemberId)
+  return useQuery({
+    queryKey: [...keyOf(member), 'score'],
+    queryFn: async ({ signal }) => {
+      const score = await service().member(member).score({ signal })
+      readService(Date.parse(score.as_of))
+      return score
+    },
+    refetchInterval: (query) => (query.state.status === 'error' ? 5_000 : askAgainMs()),
+  })
+}
 
 /** Two readings of the service's clock tell its rate; a clock that is not as usual is read often. */
 function askAgainMs(): number {
@@ -24,13 +43,33 @@ function askAgainMs(): number {
   return time.rate === 1 ? 30_000 : 2_000
 }
 
-export function useScore(): UseQueryResult<Score> {
-  const member = useMemberId()
-  return useQuery({
-    queryKey: [...keyOf(member), 'score'],
-    queryFn: ({ signal }) => call<Score>(pathOf(member, 'score'), { signal }),
-    refetchInterval: (query) => (query.state.status === 'error' ? 5_000 : askAgainMs()),
+export const useHistory = (): UseQueryResult<Awaited<ReturnType<MemberCalls['history']>>> =>
+  useMemberQuery('history', (member, options) => member.history(options))
+
+export const useCalendar = (): UseQueryResult<Calendar> =>
+  useMemberQuery('calendar', async (member, options) => {
+    const calendar = await member.calendar(options)
+    readService(Date.parse(calendar.as_of))
+    return calendar
   })
+
+export const usePatterns = (): UseQueryResult<Patterns> =>
+  useMemberQuery('patterns', (member, options) =>
+    member.patterns(Intl.DateTimeFormat().resolvedOptions().timeZone, options),
+  )
+
+export const useProspect = (): UseQueryResult<Prospect> =>
+  useMemberQuery('prospect', (member, options) => member.prospect(options))
+
+/** Something the member does; what it changes is read anew. */
+export function useAct(): <T>(act: (member: MemberCalls) => Promise<T>) => Promise<T> {
+  const member = useContext(MemberId)
+  const queries = useQueryClient()
+  return async (act) => {
+    const done = await act(service().member(member))
+    await queries.invalidateQueries({ queryKey: keyOf(member) })
+    return done
+  }
 }
 
 /** Changes come close together; all of them are answered by one look. */
@@ -43,17 +82,13 @@ export function useLive(member: string, isOn: boolean): void {
     if (!isOn) return
     const stop = new AbortController()
     let timer: ReturnType<typeof setTimeout> | null = null
-    stream.set('connecting')
-    void follow({
-      path: pathOf(member, 'live'),
-      signal: stop.signal,
-      onChanged: () => {
-        timer ??= setTimeout(() => {
-          timer = null
-          void queries.invalidateQueries({ queryKey: keyOf(member) })
-        }, GATHER_MS)
-      },
-    })
+    const onChanged = () => {
+      timer ??= setTimeout(() => {
+        timer = null
+        void queries.invalidateQueries({ queryKey: keyOf(member) })
+      }, GATHER_MS)
+    }
+    void follow({ member, onChanged, signal: stop.signal })
     return () => {
       stop.abort()
       if (timer !== null) clearTimeout(timer)

@@ -8,6 +8,7 @@ import { useSignal } from '../ui/use-signal.ts'
 import { Banner } from './Banner.tsx'
 import { Header } from './Header.tsx'
 import classes from './Shell.module.css'
+import { SaidLast } from './Said.tsx'
 import { SignIn } from './SignIn.tsx'
 
 const Embed = lazy(() =>
@@ -53,6 +54,7 @@ function Pages({ who, isExpired }: { readonly who: SignedIn; readonly isExpired:
       <main id="page" tabIndex={-1} className={classes.page}>
         <Outlet />
       </main>
+      <SaidLast />
     </>
   )
 }

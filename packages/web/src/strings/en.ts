@@ -1,4 +1,5 @@
+import { member } from './member.ts'
 import { shell } from './shell.ts'
 
 /** Every word the pages say, in English. Another language is another object of this shape. */
-export const text = { shell } as const
+export const text = { shell, member } as const

@@ -24,7 +24,7 @@ const POINTS = new Intl.NumberFormat(undefined, {
 export const score = (value: number): string => ONE.format(value)
 export const whole = (value: number): string => WHOLE.format(value)
 /** A signed change in points: +1.2, −0.4, 0.0. */
-export const points = (value: number): string => POINTS.format(value)
+export const points = (value: number): string => POINTS.format(value).replace('-', '−')
 export const percent = (share: number): string => `${WHOLE.format(share * 100)} %`
 
 export type When = string | number
@@ -39,6 +39,14 @@ export const longDay = (at: When): string =>
 /** 30 Nov 2026 */
 export const date = (at: When): string =>
   dates({ day: 'numeric', month: 'short', year: 'numeric' }).format(instant(at))
+/** 30 Nov */
+export const shortDay = (at: When): string =>
+  dates({ day: 'numeric', month: 'short' }).format(instant(at))
+/** An hour of the day: 14:00 or 2 PM. */
+export const hourOfDay = (hour: number): string =>
+  new Intl.DateTimeFormat(undefined, { hour: 'numeric', timeZone: 'UTC' }).format(
+    Date.UTC(2024, 0, 1, hour),
+  )
 /** 14:05 */
 export const time = (at: When): string =>
   dates({ hour: '2-digit', minute: '2-digit' }).format(instant(at))
@@ -83,6 +91,15 @@ export function duration(ms: number): string {
   if (rest >= HOUR) return sign + two([HOUR, 'hour'], [MINUTE, 'minute'])
   if (rest >= MINUTE) return sign + part(Math.floor(rest / MINUTE), 'minute')
   return sign + part(Math.floor(rest / SECOND), 'second')
+}
+
+/** A length of time in one unit, as narrow as it gets: 30m, 4h, 2d. */
+export function shortDuration(ms: number): string {
+  const [size, unit] =
+    ms % DAY === 0 ? [DAY, 'day'] : ms % HOUR === 0 ? [HOUR, 'hour'] : [MINUTE, 'minute']
+  return new Intl.NumberFormat(undefined, { style: 'unit', unit, unitDisplay: 'narrow' }).format(
+    ms / size,
+  )
 }
 
 /** A running time to the second: 23:04:59, from a day on with its days: 2 d 03:04:05. */

@@ -5,7 +5,7 @@ export const shell = {
   pages: 'Pages',
   member: {
     overview: 'Overview',
-    messages: 'What happened',
+    messages: 'Messages',
     time: 'Time off',
     record: 'Record',
   },
@@ -18,6 +18,7 @@ export const shell = {
       'The live connection broke off. What you see may be a little behind; it catches up by itself.',
   },
   loading: 'Loading',
+  close: 'Close',
   signIn: {
     title: 'Open this page from your marketplace',
     text: 'Your score is private, so this page needs to know who you are. Sign in to your marketplace and follow its link to “Your responsiveness”.',
