@@ -11,9 +11,9 @@ export type AlacrityOptions = {
   /** Where the service is, such as https://alacrity.example. */
   readonly baseUrl: string
   /** A member's or operator's token, or a function that gets one and is asked again when it is refused. */
-  readonly token?: TokenSource
+  readonly token?: TokenSource | undefined
   /** An API key, for servers: never give one to a browser. */
-  readonly key?: string
+  readonly key?: string | undefined
   /** Milliseconds for one attempt of a call; usually 15,000. */
   readonly timeoutMs?: number
   /** How often a call that may be repeated is tried; usually 3. */
