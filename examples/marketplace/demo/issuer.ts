@@ -39,19 +39,23 @@ const LOOPBACK = ['127.0.0.1', '::1', 'localhost']
 const TOKEN_SECONDS = 900
 const TOKEN_CLOCK_SECONDS = TOKEN_SECONDS * SPEED_MAX
 
+/** Throws for an address that others could reach. */
+export function refuseOpenNet(host: string): void {
+  if (LOOPBACK.includes(host)) return
+  throw new Error(
+    `the demonstration signs anybody in by a click and is for this machine alone: ` +
+      `it listens on 127.0.0.1, not on ${host}`,
+  )
+}
+
 /**
  * The routes of the issuer: its public keys, and a token for whoever is signed in. Throws where the server
  * could be reached from elsewhere: whoever can click there could be anybody.
  */
 export async function createIssuer(ports: IssuerPorts): Promise<Hono> {
   const { host, database, origins } = ports
+  refuseOpenNet(host)
   const basePath = new URL(ports.url).pathname
-  if (!LOOPBACK.includes(host)) {
-    throw new Error(
-      `the demonstration signs anybody in by a click and is for this machine alone: ` +
-        `it listens on 127.0.0.1, not on ${host}`,
-    )
-  }
   const keys = await generateKeyPair('EdDSA')
   const published = { keys: [{ ...(await exportJWK(keys.publicKey)), kid: 'demo', alg: 'EdDSA' }] }
   const app = new Hono()

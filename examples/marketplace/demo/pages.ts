@@ -22,12 +22,16 @@ export const MARKET: Site = {
   from: ['packages/badge/src', 'packages/sdk/src'],
 }
 
-/** Where the built pages of a site are; null where it has none yet or they cannot be built. */
-export async function builtPages(site: Site, say: (line: string) => void): Promise<string | null> {
+/** Where the built pages of a site are, built anew if they are stale; null where there are none. */
+export async function builtPages(
+  site: Site,
+  { build: mayBuild, say }: { readonly build: boolean; readonly say: (line: string) => void },
+): Promise<string | null> {
   const folder = join(root, site.folder)
   const built = join(folder, 'dist')
   if (!existsSync(join(folder, 'vite.config.ts'))) return null
   if (isFresh(site, join(built, 'index.html'))) return built
+  if (!mayBuild) return existsSync(join(built, 'index.html')) ? built : null
   say(`building the pages in ${site.folder}, this once`)
   const error = await build(folder)
   if (error === null) return built

@@ -1,12 +1,6 @@
 import { parseInstant } from '@alacrity/engine'
 import type { NewEvent } from '@alacrity/sdk'
-import {
-  people,
-  SAMPLE_MEMBERS,
-  SAMPLE_SEED,
-  type SampleEvent,
-  sampleEvents,
-} from '@alacrity/sample'
+import { people, SAMPLE_SEED, type SampleEvent, sampleEvents } from '@alacrity/sample'
 import { addConversation, insertMessage, post, RELEASED } from '../src/conversations.ts'
 import type { Database, Ms } from '../src/database.ts'
 import { addPerson } from '../src/people.ts'
@@ -29,10 +23,13 @@ type Raw = Readonly<Record<string, unknown>> & {
  * conversations with made-up texts, and in the outbox the metadata of all of it. Returns the rulings,
  * which are an operator's to send.
  */
-export function seed(database: Database, end: Ms): readonly NewEvent[] {
-  const events = sampleEvents({ seed: SAMPLE_SEED, members: SAMPLE_MEMBERS, end }).map(withInstant)
+export function seed(
+  database: Database,
+  { end, members }: { readonly end: Ms; readonly members: number },
+): readonly NewEvent[] {
+  const events = sampleEvents({ seed: SAMPLE_SEED, members, end }).map(withInstant)
   database.together(() => {
-    addPeople(database, events)
+    addPeople(database, members, events)
     for (const talk of talksOf(events)) addTalk(database, talk)
     for (const event of events) if (event.type !== 'ruling') post(database, sendable(event))
   })
@@ -46,8 +43,8 @@ function withInstant(event: SampleEvent): Raw {
 /** What the sample makes is what a marketplace sends; a test of the sample sees to that. */
 const sendable = (event: Raw): NewEvent => event as unknown as NewEvent
 
-function addPeople(database: Database, events: readonly Raw[]): void {
-  for (const { member } of people(SAMPLE_SEED, SAMPLE_MEMBERS)) addFreelancer(database, member)
+function addPeople(database: Database, members: number, events: readonly Raw[]): void {
+  for (const { member } of people(SAMPLE_SEED, members)) addFreelancer(database, member)
   for (const { client } of events) if (typeof client === 'string') addClient(database, client)
   addPerson(database, {
     id: 'operator',

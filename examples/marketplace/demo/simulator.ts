@@ -6,7 +6,6 @@ import {
   type Person,
   type Random,
   replyInstant,
-  SAMPLE_MEMBERS,
   SAMPLE_SEED,
 } from '@alacrity/sample'
 import type { AnswerAction, MessageKind } from '@alacrity/sdk'
@@ -45,9 +44,9 @@ export class Simulator {
   #isActing = false
 
   /** Takes up every conversation in which somebody is still waiting. */
-  constructor(market: Market) {
+  constructor(market: Market, members: number) {
     this.#market = market
-    const all = people(SAMPLE_SEED, SAMPLE_MEMBERS)
+    const all = people(SAMPLE_SEED, members)
     this.#people = new Map(all.map((person) => [person.member, person]))
     const now = market.now()
     for (const person of all) this.#planOpening(person, now)

@@ -12,7 +12,7 @@ import { Outbox } from '../src/outbox.ts'
 import { DemoClock } from './clock.ts'
 import { clockRoutes } from './clock-routes.ts'
 import { Driver } from './driver.ts'
-import { createIssuer } from './issuer.ts'
+import { createIssuer, refuseOpenNet } from './issuer.ts'
 import { pagesOf } from './pages.ts'
 import { seed } from './seed.ts'
 import { type RunningService, startService } from './service.ts'
@@ -28,6 +28,8 @@ export type StageWish = {
   readonly marketPort: number
   /** The present of a new demonstration; one that goes on has its own. */
   readonly now: Ms
+  /** How many freelancers; a test needs fewer than a demonstration. */
+  readonly members: number
   /** The built pages of members and operators; null: there are none. */
   readonly webRoot: string | null
   /** The built pages of the marketplace; null: there are none. */
@@ -40,6 +42,7 @@ export type Stage = {
   readonly marketUrl: string
   readonly market: Market
   readonly service: RunningService
+  readonly clock: DemoClock
   readonly driver: Driver
   /** Calls the service with an operator's key. */
   readonly operator: Alacrity
@@ -51,11 +54,12 @@ type Answer = (request: Request) => Response | Promise<Response>
 /** Starts everything, with half a year of the sample in it. Rejects on anything but loopback. */
 export async function openStage(wish: StageWish): Promise<Stage> {
   const { host } = wish
+  refuseOpenNet(host)
   const serviceUrl = `http://${host}:${wish.servicePort}`
   const database = new Database(join(wish.folder, 'market.db'))
   const last = lastInstant(database)
   const clock = new DemoClock(last ?? wish.now)
-  const rulings = last === null ? seed(database, clock.now()) : []
+  const rulings = last === null ? seed(database, { end: clock.now(), members: wish.members }) : []
   // Each of the two wants to know where the other is, so the first listens before it has answers.
   let answer: Answer = () => new Response('Starting.\n', { status: 503 })
   const place = { host, port: wish.marketPort }
@@ -79,7 +83,7 @@ export async function openStage(wish: StageWish): Promise<Stage> {
   const market = marketOf({ database, service, clock })
   const operator = createAlacrity({ baseUrl: service.url, key: service.operatorKey })
   await catchUp({ market, service, operator, rulings, marketUrl })
-  const simulator = new Simulator(market)
+  const simulator = new Simulator(market, wish.members)
   const driver = new Driver({ clock, simulator, outbox: market.outbox, service, operator })
   const app = createApp(market)
     .route('/id', issuer)
@@ -95,7 +99,7 @@ export async function openStage(wish: StageWish): Promise<Stage> {
     keepInstant(database, clock.now())
     database.close()
   }
-  return { serviceUrl: service.url, marketUrl, market, service, driver, operator, stop }
+  return { serviceUrl: service.url, marketUrl, market, service, clock, driver, operator, stop }
 }
 
 function marketOf(parts: {

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { SAMPLE_MEMBERS } from '@alacrity/sample'
 import { cast } from '../src/people.ts'
 import { builtPages, MARKET, WEB } from './pages.ts'
 import { startPostgres } from './postgres.ts'
@@ -21,6 +22,7 @@ year of made-up conversations in it. Ctrl-C ends it.
 
   --data DIR             where the databases are kept
   --postgres             PostgreSQL instead of SQLite; its data goes away at the end
+  --no-build             serves the pages as they were built last, or none
   --port NUMBER          of the marketplace, usually 8788
   --service-port NUMBER  of Alacrity, usually 8787
   --help                 this text
@@ -31,6 +33,7 @@ The scores of the sample in the terminal: npx alacrity demo. Your own history: n
 type Wish = {
   readonly data: string | null
   readonly postgres: boolean
+  readonly build: boolean
   readonly marketPort: number
   readonly servicePort: number
 }
@@ -48,6 +51,7 @@ function readWish(): Wish | null {
       options: {
         data: { type: 'string' },
         postgres: { type: 'boolean', default: false },
+        'no-build': { type: 'boolean', default: false },
         port: { type: 'string', default: '8788' },
         'service-port': { type: 'string', default: '8787' },
         help: { type: 'boolean', short: 'h', default: false },
@@ -59,7 +63,7 @@ function readWish(): Wish | null {
       fail('--postgres keeps nothing, so --data would lose half.', 'Give one of the two.')
     }
     const ports = { marketPort: portOf(port), servicePort: portOf(servicePort) }
-    return { data: data ?? null, postgres, ...ports }
+    return { data: data ?? null, postgres, build: !values['no-build'], ...ports }
   } catch (error) {
     fail((error as Error).message, 'npm start -- --help lists the options.')
   }
@@ -73,16 +77,16 @@ function portOf(text: string): number {
 
 async function run(wish: Wish): Promise<void> {
   const started = performance.now()
-  const folder =
-    wish.data === null ? mkdtempSync(join(tmpdir(), 'alacrity-demo-')) : resolve(wish.data)
-  mkdirSync(folder, { recursive: true })
   // What was started is stopped in the opposite order, also when the rest does not start.
   const stops: (() => unknown)[] = []
-  if (wish.data === null) stops.push(() => rmSync(folder, { recursive: true, force: true }))
   const stopAll = async () => {
     for (const stop of stops.splice(0).reverse()) await stop()
   }
   endWith(stopAll)
+  const folder =
+    wish.data === null ? mkdtempSync(join(tmpdir(), 'alacrity-demo-')) : resolve(wish.data)
+  mkdirSync(folder, { recursive: true })
+  if (wish.data === null) stops.push(() => rmSync(folder, { recursive: true, force: true }))
   try {
     const stage = await open(wish, folder, stops)
     const seconds = ((performance.now() - started) / 1_000).toFixed(1)
@@ -94,7 +98,7 @@ async function run(wish: Wish): Promise<void> {
 }
 
 async function open(wish: Wish, folder: string, stops: (() => unknown)[]): Promise<Stage> {
-  const sites = [WEB, MARKET].map((site) => builtPages(site, say))
+  const sites = [WEB, MARKET].map((site) => builtPages(site, { build: wish.build, say }))
   const [webRoot = null, marketRoot = null] = await Promise.all(sites)
   const postgres = wish.postgres ? await startPostgres(folder) : null
   if (postgres !== null) stops.push(postgres.stop)
@@ -105,6 +109,7 @@ async function open(wish: Wish, folder: string, stops: (() => unknown)[]): Promi
     servicePort: wish.servicePort,
     marketPort: wish.marketPort,
     now: Math.floor(Date.now() / HOUR) * HOUR,
+    members: SAMPLE_MEMBERS,
     webRoot,
     marketRoot,
   })

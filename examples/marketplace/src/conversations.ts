@@ -155,7 +155,7 @@ export function readConversation(database: Database, id: string): OpenConversati
 
 export function messagesOf(database: Database, conversation: string): readonly Message[] {
   return database
-    .all('SELECT * FROM messages WHERE conversation = ? ORDER BY at, id', conversation)
+    .all('SELECT * FROM messages WHERE conversation = ? ORDER BY at, rowid', conversation)
     .map(messageOf)
 }
 
@@ -182,7 +182,7 @@ function conversationOf(database: Database, row: Row): Conversation {
   const client = personById(database, String(row['client']))
   if (freelancer === null || client === null) throw new Error(`conversation ${id} is not whole`)
   const last = database.one(
-    'SELECT * FROM messages WHERE conversation = ? ORDER BY at DESC, id DESC LIMIT 1',
+    'SELECT * FROM messages WHERE conversation = ? ORDER BY at DESC, rowid DESC LIMIT 1',
     id,
   )
   return {

@@ -1,5 +1,5 @@
 import type { NewEvent } from '@alacrity/sdk'
-import type { Database } from './database.ts'
+import type { Database, Row } from './database.ts'
 
 /** What became of an event that was sent. */
 export type Sent =
@@ -15,6 +15,11 @@ export type Send = (events: readonly NewEvent[]) => Promise<readonly Sent[]>
 const BATCH = 500
 const RETRY_FIRST_MS = 500
 const RETRY_LAST_MS = 30_000
+
+/** The row's number tells the order of what happened in the same millisecond. */
+function eventOf({ no, event }: Row): NewEvent {
+  return { ...(JSON.parse(String(event)) as NewEvent), seq: Number(no) }
+}
 
 /**
  * Brings the outbox to Alacrity, oldest first. What is not confirmed stays and goes again with the same
@@ -76,7 +81,7 @@ export class Outbox {
       BATCH,
     )
     if (rows.length === 0) return 0
-    const results = await this.#send(rows.map(({ event }) => JSON.parse(String(event)) as NewEvent))
+    const results = await this.#send(rows.map(eventOf))
     let gone = 0
     this.#database.together(() => {
       rows.forEach(({ no }, index) => {
