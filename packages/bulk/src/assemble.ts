@@ -60,7 +60,7 @@ export function assemble(parts: readonly Scanned[]): Assembled {
 function numbersIn(interner: Interner, { members }: Segment): Int32Array {
   const numbers = new Int32Array(new SharedArrayBuffer(members.count * 4))
   const cell = new Cell()
-  cell.view = new DataView(members.words.buffer)
+  cell.view = new DataView(members.words.buffer, members.words.byteOffset)
   for (let index = 0; index < members.count; index += 1) {
     cell.start = (members.places[2 * index] as number) * 4
     cell.length = members.places[2 * index + 1] as number

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { parquetReadObjects } from 'hyparquet'
 import { describe, expect, test } from 'vitest'
+import { Arena } from '../src/column/arena.ts'
 import { readHistory } from '../src/index.ts'
-import { SNAPPY_SLACK, unpackSnappy } from '../src/parquet/snappy.ts'
 import { tries } from './support/cases.ts'
 import { Inputs } from './support/files.ts'
 import { asOf, eventRecords, type MessageRow, messageRows } from './support/histories.ts'
@@ -186,15 +186,13 @@ describe('Parquet', () => {
 })
 
 describe('Snappy', () => {
+  const arena = new Arena()
+  const [from, to] = [arena.take(4096), arena.take(32_768)]
   const unpack = (packed: Uint8Array, length: number): Uint8Array => {
-    const input = new Uint8Array(packed.length + SNAPPY_SLACK)
-    input.set(packed)
-    const output = new Uint8Array(length + SNAPPY_SLACK)
-    unpackSnappy(
-      { view: new DataView(input.buffer), start: 0, length: packed.length },
-      { view: new DataView(output.buffer), start: 0, length },
-    )
-    return output.subarray(0, length)
+    arena.bytes(from, packed.length).set(packed)
+    const done = arena.kernel.unpackSnappy(from, packed.length, to, length)
+    if (done === 0) throw new Error('damaged')
+    return arena.bytes(to, length).slice()
   }
 
   test('gives back what was packed', () => {

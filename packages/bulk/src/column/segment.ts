@@ -1,20 +1,17 @@
 import type { Event } from '@alacrity/engine'
-import { LiveFold } from '../fold/live.ts'
-import { RowBatch } from './batch.ts'
-import { type Cell, conversationKey, hashCell, isPlain, RowCells } from './cell.ts'
-import { CLIENT_NONE, CLIENT_OTHER } from './code.ts'
-import { type ConversationRecords, Conversations, LAST_ROW } from './conversations.ts'
+import { Arena } from './arena.ts'
+import { CLIENT_BITS, CLIENT_NONE, CLIENT_OTHER } from './code.ts'
 import {
-  grownBytes,
-  grownFloats,
-  grownInts,
-  sharedBytes,
-  sharedFloats,
-  sharedInts,
-} from './growth.ts'
-import { type Interned, Interner } from './interner.ts'
+  clientLength,
+  clientOffset,
+  type ConversationRecords,
+  FIRST_RECORD,
+  LENGTHS,
+} from './conversations.ts'
+import { Column, Table } from './growing.ts'
+import { type Interned, textOf, wordsText } from './interner.ts'
 import type { RowNames } from './names.ts'
-import type { Turns } from './turns.ts'
+import { TURN_BYTES, type Turns } from './turns.ts'
 
 /** Messages that name another client than their conversation's first message did, by row. */
 export type OtherClients = {
@@ -44,6 +41,16 @@ export type Segment = {
   readonly events: readonly Event[]
 }
 
+/** Where the values of a row group's columns are, in bytes; instants as milliseconds or as text, the other 0. */
+export type GroupColumns = {
+  readonly conversation: number
+  readonly client: number
+  readonly member: number
+  readonly role: number
+  readonly instants: number
+  readonly instantTexts: number
+}
+
 /** How much to make room for before anything is read. */
 export type Expected = {
   readonly rows: number
@@ -51,173 +58,221 @@ export type Expected = {
   readonly rowsDecide: boolean
 }
 
-/** What is touched ahead of use, so that the optimiser cannot leave it out. */
-const touched = new Int32Array(1)
+// Fields of the kernel's state: see ../../kernel/state.ts.
+const ROWS = 0
+const AT = 1
+const LINK = 2
+const CODE = 3
+const ROWS_DECIDE = 4
+const CONVERSATIONS = 5
+const RECORDS_END = 6
+const RECORDS = 7
+const SLOTS = 8
+const TURNS = 10
+const TURN_AT = 11
+const ORDER = 12
+const MEMBERS = 20
+const CLIENTS = 30
+const OTHERS = 40
+const OTHER_ROWS = 41
+const OTHER_CLIENT = 42
+/** Six fields of a row group. */
+const GROUP = 44
 
+/** Words of a record besides its ids, and those that pad them. */
+const RECORD_WORDS = 11
+
+/** No id is longer than 256 bytes [EV6]; the cells of a row that is appended by itself. */
+const CELL = 320
+/** Where the first row of the kernel's batch keeps its cells: see ../../kernel/conversations.ts. */
+const FIRST_ROW = 2048
+const CELL_FIELDS = { conversation: 0, member: 2, client: 5 } as const
+
+export type CellName = keyof typeof CELL_FIELDS
+
+/** Makes a segment: the kernel's columns and tables, with room for what is to come. */
 export class SegmentWriter {
-  readonly cells: RowCells = new RowCells()
-  readonly members: Interner = new Interner()
-  readonly conversations: Conversations
-  rows = 0
-  at: Float64Array
-  link: Int32Array
-  code: Uint8Array
-  readonly batch: RowBatch = new RowBatch()
-  otherHash = 0
-  readonly #live: LiveFold
-  readonly #otherClients = new Interner()
-  #otherRows = sharedInts(16)
-  #otherClient = sharedInts(16)
-  #others = 0
+  readonly arena: Arena = new Arena()
+  readonly #at: Column
+  readonly #link: Column
+  readonly #code: Column
+  readonly #records: Column
+  readonly #turns: Column
+  readonly #otherRows: Column
+  readonly #otherClient: Column
+  readonly #conversations: Table
+  readonly #members: KernelInterner
+  readonly #clients: KernelInterner
+  readonly #cells: number
 
-  constructor(expected: Expected) {
-    const rows = Math.max(64, expected.rows)
-    this.at = sharedFloats(rows)
-    this.link = sharedInts(rows)
-    this.code = sharedBytes(rows)
-    this.conversations = new Conversations(this.members, expected.rows)
-    this.#live = new LiveFold(Math.ceil(rows * 0.48), expected.rowsDecide, this)
+  constructor({ rows: expected, rowsDecide }: Expected) {
+    const { arena } = this
+    const rows = Math.max(64, expected)
+    const column = (field: number, width: number, room: number) =>
+      new Column(arena, { field, width, room: Math.ceil(room) })
+    this.#at = column(AT, 8, rows)
+    this.#link = column(LINK, 4, rows)
+    this.#code = column(CODE, 1, rows)
+    // A fifth or a quarter of messages begin a conversation; a turn takes two of them.
+    this.#records = column(RECORDS, 4, rows * 8 + 256)
+    this.#turns = column(TURN_AT, TURN_BYTES, rows * 0.48 + 64)
+    this.#otherRows = column(OTHER_ROWS, 4, 64)
+    this.#otherClient = column(OTHER_CLIENT, 4, 64)
+    this.#conversations = new Table(arena, SLOTS, rows / 4)
+    this.#members = new KernelInterner(arena, MEMBERS)
+    this.#clients = new KernelInterner(arena, CLIENTS)
+    this.#cells = arena.take(3 * CELL)
+    arena.state[RECORDS_END] = FIRST_RECORD
+    arena.state[ROWS_DECIDE] = rowsDecide ? 1 : 0
   }
 
-  /** Makes room for so many more rows, so that `put` need not ask. */
-  reserve(more: number): void {
-    const needed = this.rows + more
-    if (needed <= this.at.length) return
-    this.at = grownFloats(this.at, needed)
-    this.link = grownInts(this.link, needed)
-    this.code = grownBytes(this.code, needed)
+  get rows(): number {
+    return this.arena.state[ROWS] as number
   }
 
-  /** Appends a message of a known conversation; room has been reserved. */
-  put(ref: number, at: number, code: number): void {
-    const { words } = this.conversations
-    const row = this.rows
-    this.at[row] = at
-    this.code[row] = code
-    this.#live.take(words, ref, row)
-    this.link[row] = words[ref + LAST_ROW] as number
-    words[ref + LAST_ROW] = row + 1
-    this.rows = row + 1
+  /** Which column of five comes first, second and so on, by its index in NORMALISED. */
+  set order(columns: readonly number[]) {
+    this.arena.state[ORDER] = columns.reduce((sum, column, place) => sum | (column << (4 * place)), 0)
   }
 
-  /** Appends a message that names another client than its conversation's first one did. */
-  putOther(ref: number, at: number, code: number): void {
-    const { client } = this.cells
-    hashCell(client)
-    this.otherHash = client.hash
-    this.#otherRows = grownInts(this.#otherRows, this.#others + 1)
-    this.#otherClient = grownInts(this.#otherClient, this.#others + 1)
-    this.#otherRows[this.#others] = this.rows
-    this.#otherClient[this.#others] = this.#otherClients.intern(client)
-    this.#others += 1
-    this.put(ref, at, code | CLIENT_OTHER)
+  /** Where the columns of a row group are: see ../parquet/messages.ts. */
+  set columns(columns: GroupColumns) {
+    const { conversation, client, member, role, instants, instantTexts } = columns
+    this.arena.state.set([conversation, client, member, role, instants, instantTexts], GROUP)
   }
 
-  /**
-   * Appends the batch's rows from `from` on, up to the first whose ids are new and not plain; returns its
-   * place, or the batch's size. Memory is slow to answer, so what the rows will need is asked for all at
-   * once before it is used row by row.
-   */
-  enter(batch: RowBatch, from: number): number {
-    this.#touch(batch, from)
-    const { cells } = this
-    const { conversation, member, client } = cells
-    for (let i = from; i < batch.size; i += 1) {
-      conversation.start = batch.conversationAt[i] as number
-      conversation.length = batch.conversationLength[i] as number
-      member.start = batch.memberAt[i] as number
-      member.length = batch.memberLength[i] as number
-      member.hash = batch.memberHash[i] as number
-      client.start = batch.clientAt[i] as number
-      client.length = batch.clientLength[i] as number
-      if (!this.#enterRow(batch, i)) return i
-    }
-    return batch.size
+  /** Makes room for so many more rows, whose ids take so many bytes together. */
+  reserve(more: number, bytes: number): void {
+    const { state } = this.arena
+    const rows = (state[ROWS] as number) + more
+    this.#at.reserve(rows)
+    this.#link.reserve(rows)
+    this.#code.reserve(rows)
+    this.#records.reserve((state[RECORDS_END] as number) + more * RECORD_WORDS + (bytes >> 2))
+    this.#turns.reserve((state[TURNS] as number) + more)
+    this.#otherRows.reserve((state[OTHERS] as number) + more)
+    this.#otherClient.reserve((state[OTHERS] as number) + more)
+    this.#conversations.reserve((state[CONVERSATIONS] as number) + more)
+    this.#members.reserve(more, bytes)
+    this.#clients.reserve(more, bytes)
   }
 
-  #enterRow(batch: RowBatch, i: number): boolean {
-    const { cells, conversations } = this
-    const key = batch.key[i] as number
-    let ref = conversations.find(cells, key)
-    if (ref === 0) {
-      if (!isPlain(cells.conversation) || !isPlain(cells.member) || !isPlain(cells.client)) {
-        return false
-      }
-      ref = conversations.add(cells, key)
-    } else if (!conversations.hasClient(ref, cells)) {
-      if (!isPlain(cells.client)) return false
-      this.putOther(ref, batch.at[i] as number, batch.code[i] as number)
-      return true
-    }
-    this.put(ref, batch.at[i] as number, batch.code[i] as number)
-    return true
+  /** Holds an id of the row that is to be found or appended. */
+  hold(name: CellName, text: string): void {
+    const field = CELL_FIELDS[name]
+    const at = this.#cells + (name === 'conversation' ? 0 : name === 'member' ? CELL : 2 * CELL)
+    const { buffer } = this.arena.bytes(at, CELL)
+    const length = Buffer.from(buffer, at, CELL).write(text, 'utf8')
+    const cells = this.arena.ints(FIRST_ROW, 8)
+    cells[field] = at
+    cells[field + 1] = length
   }
 
-  #touch(batch: RowBatch, from: number): void {
-    const { slots, mask, words } = this.conversations
-    const { key, ref, size } = batch
-    let sum = 0
-    for (let i = from; i < size; i += 1) {
-      ref[i] = slots[2 * ((key[i] as number) & mask) + 1] as number
-    }
-    let fresh = 0
-    for (let i = from; i < size; i += 1) {
-      const at = ref[i] as number
-      sum ^= (words[at] as number) ^ (words[at + 12] as number) ^ (words[at + 24] as number)
-      batch.fresh[fresh] = batch.memberHash[i] as number
-      fresh += at === 0 ? 1 : 0
-    }
-    touched[0] = sum ^ this.members.touch(batch.fresh, fresh)
-  }
-
-  /** The conversation that the cells name, or 0. */
-  find(): number {
-    return this.conversations.find(this.cells, this.#key())
-  }
-
-  #key(): number {
-    const { conversation, member } = this.cells
-    hashCell(conversation)
-    hashCell(member)
-    return conversationKey(conversation.hash, member.hash)
-  }
-
-  /** Appends a message whose cells have passed every check; returns its conversation. */
+  /** Appends a message whose ids are held and have passed every check; returns its conversation. */
   append(at: number, code: number): number {
-    const { cells, conversations } = this
-    const key = this.#key()
-    const ref = conversations.find(cells, key) || conversations.add(cells, key)
-    this.reserve(1)
-    if (cells.client.length === 0) this.put(ref, at, code | CLIENT_NONE)
-    else if (conversations.hasClient(ref, cells)) this.put(ref, at, code)
-    else this.putOther(ref, at, code)
-    return ref
+    this.reserve(1, 3 * CELL)
+    return this.arena.kernel.appendFirst(at, code)
   }
 
-  /** Which client a message named that is not its conversation's usual one. */
-  otherClientIs(row: number, client: Cell): boolean {
-    const index = searchRow(this.#otherRows, this.#others, row)
-    return index >= 0 && this.#otherClients.is(this.#otherClient[index] as number, client)
+  /** The conversation whose ids are held, or 0. */
+  find(): number {
+    return this.arena.kernel.findFirst()
+  }
+
+  /** What a row says besides its ids. */
+  message(row: number): { readonly at: number; readonly code: number } {
+    const at = this.arena.floats(this.#at.at + row * 8, 1)[0] as number
+    const code = this.arena.bytes(this.#code.at + row, 1)[0] as number
+    return { at, code }
+  }
+
+  /** The client that a row of a conversation names. */
+  clientOf(row: number, conversation: number): string | null {
+    const which = this.message(row).code & CLIENT_BITS
+    if (which === CLIENT_NONE) return null
+    const others = this.arena.state[OTHERS] as number
+    if (which === CLIENT_OTHER) {
+      const index = searchRow(this.#otherRows.ints(others), others, row)
+      return textOf(this.#clients.share(), this.#otherClient.ints(others)[index] as number)
+    }
+    const words = this.#records.ints(this.arena.state[RECORDS_END] as number)
+    const lengths = words[conversation + LENGTHS] as number
+    return wordsText(words, clientOffset(conversation, lengths), clientLength(lengths))
   }
 
   share(names: RowNames, events: readonly Event[]): Segment {
-    const { rows, at, link, code } = this
+    const { state } = this.arena
+    const rows = this.rows
+    const end = state[RECORDS_END] as number
+    const others = state[OTHERS] as number
+    const turns = state[TURNS] as number
     return {
       rows,
-      at,
-      link,
-      code,
-      members: this.members.share(),
-      conversations: this.conversations.share(),
+      at: this.#at.floats(rows),
+      link: this.#link.ints(rows),
+      code: this.#code.bytes(rows),
+      members: this.#members.share(),
+      conversations: {
+        count: state[CONVERSATIONS] as number,
+        words: this.#records.ints(end),
+        end,
+        slots: this.#conversations.slots,
+      },
       others: {
-        count: this.#others,
-        rows: this.#otherRows,
-        client: this.#otherClient,
-        clients: this.#otherClients.share(),
+        count: others,
+        rows: this.#otherRows.ints(others),
+        client: this.#otherClient.ints(others),
+        clients: this.#clients.share(),
       },
       names,
-      turns: this.#live.turns.share(),
+      turns: { count: turns, doubles: this.#turns.floats(turns), words: this.#turns.ints(turns) },
       events,
+    }
+  }
+}
+
+const COUNT = 0
+const PLACES = 1
+const HASHES = 2
+const WORDS = 3
+const WORDS_END = 4
+const TABLE = 5
+
+/** Numbers ids from 0 in the kernel. */
+class KernelInterner {
+  readonly #arena: Arena
+  readonly #self: number
+  readonly #places: Column
+  readonly #hashes: Column
+  readonly #words: Column
+  readonly #table: Table
+
+  constructor(arena: Arena, self: number) {
+    this.#arena = arena
+    this.#self = self
+    this.#places = new Column(arena, { field: self + PLACES, width: 8, room: 64 })
+    this.#hashes = new Column(arena, { field: self + HASHES, width: 4, room: 64 })
+    this.#words = new Column(arena, { field: self + WORDS, width: 4, room: 512 })
+    this.#table = new Table(arena, self + TABLE, 64)
+  }
+
+  reserve(more: number, bytes: number): void {
+    const { state } = this.#arena
+    const count = (state[this.#self + COUNT] as number) + more
+    this.#places.reserve(count)
+    this.#hashes.reserve(count)
+    this.#words.reserve((state[this.#self + WORDS_END] as number) + more + (bytes >> 2))
+    this.#table.reserve(count)
+  }
+
+  share(): Interned {
+    const { state } = this.#arena
+    const count = state[this.#self + COUNT] as number
+    return {
+      count,
+      places: this.#places.ints(count),
+      hash: this.#hashes.ints(count),
+      words: this.#words.ints(state[this.#self + WORDS_END] as number),
     }
   }
 }

@@ -3,15 +3,11 @@ import { Cell, hashCell } from './cell.ts'
 import { AUTOMATED, KIND_SHIFT } from './code.ts'
 import type { SegmentWriter } from './segment.ts'
 
-/** No id is longer than 256 bytes [EV6]; three of them, with room to read words beyond. */
 const SCRATCH = 1024
-const PLACE = 320
 
 /** Appends messages whose ids are strings, as bytes. */
 export class TextCells {
   readonly #writer: SegmentWriter
-  readonly #bytes = Buffer.alloc(SCRATCH)
-  readonly #view = new DataView(this.#bytes.buffer, this.#bytes.byteOffset, SCRATCH)
 
   constructor(writer: SegmentWriter) {
     this.#writer = writer
@@ -23,23 +19,16 @@ export class TextCells {
     return this.#writer.append(event.at, codeOf(event))
   }
 
-  /** The conversation of a message, or 0; the writer's cells are then the message's. */
+  /** The conversation of a message, or 0. */
   find(event: MessageEvent): number {
     this.#hold(event)
     return this.#writer.find()
   }
 
   #hold(event: MessageEvent): void {
-    const { cells } = this.#writer
-    this.#write(cells.conversation, 0, event.conversation)
-    this.#write(cells.member, PLACE, event.member)
-    this.#write(cells.client, 2 * PLACE, event.client ?? '')
-  }
-
-  #write(cell: Cell, start: number, text: string): void {
-    cell.view = this.#view
-    cell.start = start
-    cell.length = this.#bytes.write(text, start, 'utf8')
+    this.#writer.hold('conversation', event.conversation)
+    this.#writer.hold('member', event.member)
+    this.#writer.hold('client', event.client ?? '')
   }
 }
 

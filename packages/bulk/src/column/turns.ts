@@ -4,6 +4,7 @@ import { sharedFloats } from './growth.ts'
  * Turns side by side in memory, 40 bytes each, so that reading one touches one line of cache or two: two
  * doubles and six words. A row of this list is a turn in the order in which it was found.
  */
+export const TURN_BYTES = 40
 export const TURN_DOUBLES = 5
 export const TURN_WORDS = 10
 /** Doubles of a turn. */

@@ -33,7 +33,7 @@ export function scanGroups(task: GroupsTask, onBytes: OnBytes): Scanned {
     for (const group of task.groups) {
       const before = reader.rows
       try {
-        reader.read(group, (chunk) => file.read(chunk))
+        reader.read(group, (chunk, scratch) => file.read(chunk, scratch))
       } catch (error) {
         if (!(error instanceof Error)) throw error
         problem = `has a damaged row group (${error.message})`

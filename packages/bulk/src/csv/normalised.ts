@@ -1,39 +1,12 @@
-import {
-  type Cell,
-  conversationKey,
-  finishHash,
-  HASH_SEED,
-  mixWord,
-  TAIL_MASKS,
-} from '../column/cell.ts'
-import { BATCH } from '../column/batch.ts'
-import { FROM_CLIENT, FROM_MEMBER } from '../column/code.ts'
 import { LineGaps, type LineNames } from '../column/names.ts'
 import type { SegmentWriter } from '../column/segment.ts'
 import { RowFaultLog } from '../fault.ts'
-import type { Window, WindowReader } from '../source/window.ts'
-import { ByteClock } from './clock.ts'
+import type { Allot, Window, WindowReader } from '../source/window.ts'
 import { MessageRow } from './message-row.ts'
 import { NORMALISED, type NormalisedColumn } from './columns.ts'
 import { LONGEST_ROW, RowSplitter, TOO_LONG } from './split.ts'
 
-const CONVERSATION = 0
-const CLIENT = 1
-const MEMBER = 2
-const ROLE = 3
-
 const NEWLINE = 0x0a
-const RETURN = 0x0d
-const COMMA = 0x2c
-const ONES = 0x01010101
-const HIGH_BITS = 0x80808080 | 0
-const COMMAS = 0x2c2c2c2c
-const NEWLINES = 0x0a0a0a0a
-/** "clie" + "nt", "memb" + "er". */
-const CLIE = 0x65696c63
-const MEMB = 0x626d656d
-const NT = 0x746e
-const ER = 0x7265
 
 /** A row is at least this long: `a,b,c,client,0` and its line end. */
 const SHORTEST_ROW = 14
@@ -46,20 +19,19 @@ export class NormalisedCsv implements WindowReader {
   readonly faults: RowFaultLog = new RowFaultLog()
   readonly #writer: SegmentWriter
   readonly #gaps = new LineGaps()
-  readonly #order: Int32Array
   readonly #columns: readonly NormalisedColumn[]
-  readonly #clock = new ByteClock()
   readonly #splitter = new RowSplitter()
   readonly #row: MessageRow
+  /** Blocks are read to where the kernel can see them. */
+  readonly allot: Allot = (size) => this.#writer.arena.bytes(this.#writer.arena.take(size), size)
   #skipping = false
   /** Off once an id holds a comma or a quote, which a bare cell could never be told from. */
   #fast = true
-  #code = 0
 
   constructor(writer: SegmentWriter, columns: readonly NormalisedColumn[]) {
     this.#writer = writer
     this.#columns = columns
-    this.#order = Int32Array.from(columns, (name) => NORMALISED.indexOf(name))
+    writer.order = columns.map((name) => NORMALISED.indexOf(name))
     this.#row = new MessageRow(writer)
   }
 
@@ -74,12 +46,12 @@ export class NormalisedCsv implements WindowReader {
 
   read(window: Window, final: boolean): void {
     window.seal()
-    this.#writer.reserve(Math.ceil((window.to - window.from) / SHORTEST_ROW) + 1)
-    this.#writer.cells.view = window.view
+    const size = window.to - window.from
+    this.#writer.reserve(Math.ceil(size / SHORTEST_ROW) + 1, size)
     const limit = window.afterLastLine()
     while (window.from < window.to) {
       if (this.#skipping && !this.#skip(window)) return
-      if (this.#fast) this.#readFast(window, limit)
+      if (this.#fast && window.from < limit) this.#readRows(window, limit)
       if (window.from >= limit && !final) break
       if (window.from >= window.to) break
       if (!this.#readWithCare(window, final)) break
@@ -99,85 +71,11 @@ export class NormalisedCsv implements WindowReader {
     return after >= 0
   }
 
-  #readFast(window: Window, limit: number): void {
-    const { batch } = this.#writer
-    let at = window.from
-    let usual = true
-    while (usual && at < limit) {
-      const start = at
-      let size = 0
-      while (size < BATCH && at < limit) {
-        batch.rowAt[size] = at
-        const next = this.#readRow(window.view, at, size)
-        if (next < 0) {
-          usual = false
-          break
-        }
-        at = next
-        size += 1
-      }
-      batch.size = size
-      const entered = size === 0 ? 0 : this.#writer.enter(batch, 0)
-      if (entered < size) {
-        at = entered === 0 ? start : (batch.rowAt[entered] as number)
-        usual = false
-      }
-    }
-    window.from = at
-  }
-
-  /** Reads a row into the batch; returns where the next one begins, or -1 to have it read with care. */
-  #readRow(view: DataView, start: number, place: number): number {
-    const { cells, batch } = this.#writer
-    const order = this.#order
-    let at = start
-    for (let column = 0; column < 5; column += 1) {
-      const last = column === 4
-      switch (order[column] as number) {
-        case CONVERSATION:
-          at = scanId(cells.conversation, at, last)
-          break
-        case CLIENT:
-          at = last ? scanId(cells.client, at, last) : scanPlain(cells.client, at)
-          break
-        case MEMBER:
-          at = scanId(cells.member, at, last)
-          break
-        case ROLE:
-          at = this.#readRole(view, at)
-          break
-        default:
-          at = this.#clock.read(view, at)
-      }
-      if (at < 0) return -1
-      if (!last) {
-        if (view.getUint8(at) !== COMMA) return -1
-        at += 1
-      }
-    }
-    if (view.getUint8(at) === RETURN) at += 1
-    if (view.getUint8(at) !== NEWLINE) return -1
-    const { conversation, member, client } = cells
-    batch.conversationAt[place] = conversation.start
-    batch.conversationLength[place] = conversation.length
-    batch.memberAt[place] = member.start
-    batch.memberLength[place] = member.length
-    batch.memberHash[place] = member.hash
-    batch.clientAt[place] = client.start
-    batch.clientLength[place] = client.length
-    batch.key[place] = conversationKey(conversation.hash, member.hash)
-    batch.code[place] = this.#code
-    batch.at[place] = this.#clock.at
-    return at + 1
-  }
-
-  #readRole(view: DataView, start: number): number {
-    const word = view.getInt32(start, true)
-    const rest = view.getUint16(start + 4, true)
-    if (word === CLIE && rest === NT) this.#code = FROM_CLIENT
-    else if (word === MEMB && rest === ER) this.#code = FROM_MEMBER
-    else return -1
-    return start + 6
+  /** Reads rows where they lie, up to the first that needs care. */
+  #readRows(window: Window, limit: number): void {
+    const { byteOffset } = window.bytes
+    const { readRows } = this.#writer.arena.kernel
+    window.from = (readRows(byteOffset + window.from, byteOffset + limit) >>> 0) - byteOffset
   }
 
   /** False where the row may go on beyond the window. */
@@ -192,7 +90,6 @@ export class NormalisedCsv implements WindowReader {
     else if (this.#takeCells(cells, cut)) {
       if (lines > 1) this.#gaps.skip(this.#writer.rows, lines - 1)
     } else this.#gaps.skip(this.#writer.rows, lines - 1)
-    this.#writer.cells.view = window.view
     return true
   }
 
@@ -223,46 +120,4 @@ export class NormalisedCsv implements WindowReader {
     this.#gaps.skip(this.#writer.rows, 1)
     return false
   }
-}
-
-/** Finds the end of an id, hashing on the way; -1 never, since the window is sealed. */
-function scanId(cell: Cell, start: number, last: boolean): number {
-  const { view } = cell
-  const pattern = last ? NEWLINES : COMMAS
-  let hash = HASH_SEED
-  let at = start
-  for (;;) {
-    const word = view.getInt32(at, true)
-    const difference = word ^ pattern
-    const found = (difference - ONES) & ~difference & HIGH_BITS
-    if (found !== 0) {
-      const tail = (31 - Math.clz32(found & -found)) >> 3
-      if (tail > 0) hash = mixWord(hash, word & (TAIL_MASKS[tail] as number))
-      at += tail
-      break
-    }
-    hash = mixWord(hash, word)
-    at += 4
-  }
-  cell.start = start
-  cell.length = at - start
-  cell.hash = finishHash(hash, at - start)
-  return at
-}
-
-/** Finds the end of an id that is followed by a comma, without its hash. */
-function scanPlain(cell: Cell, start: number): number {
-  const { view } = cell
-  let at = start
-  let found = 0
-  for (;;) {
-    const difference = view.getInt32(at, true) ^ COMMAS
-    found = (difference - ONES) & ~difference & HIGH_BITS
-    if (found !== 0) break
-    at += 4
-  }
-  at += (31 - Math.clz32(found & -found)) >> 3
-  cell.start = start
-  cell.length = at - start
-  return at
 }

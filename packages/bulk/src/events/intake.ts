@@ -1,5 +1,5 @@
 import { type Event, type MessageEvent, sameContent } from '@alacrity/engine'
-import { CLIENT_BITS, CLIENT_NONE, CLIENT_OTHER } from '../column/code.ts'
+import { CLIENT_BITS } from '../column/code.ts'
 import { grownFloats, grownInts, sharedFloats, sharedInts } from '../column/growth.ts'
 import { Interner } from '../column/interner.ts'
 import { eventName } from '../column/names.ts'
@@ -69,23 +69,15 @@ export class EventIntake {
 
   #isRow(row: number, event: MessageEvent): boolean {
     const writer = this.#writer
-    const code = writer.code[row] as number
+    const { at, code } = writer.message(row)
     const seq = this.#seq[row] as number
-    if (
-      writer.at[row] !== event.at ||
-      (Number.isNaN(seq) ? null : seq) !== event.seq ||
-      (code & ~CLIENT_BITS) !== codeOf(event) ||
-      this.#cells.find(event) !== this.#conversation[row]
-    ) {
-      return false
-    }
-    const which = code & CLIENT_BITS
-    const { client } = writer.cells
-    if (event.client === null || which === CLIENT_NONE) {
-      return event.client === null && which === CLIENT_NONE
-    }
-    return which === CLIENT_OTHER
-      ? writer.otherClientIs(row, client)
-      : writer.conversations.hasClient(this.#conversation[row] as number, writer.cells)
+    const conversation = this.#conversation[row] as number
+    return (
+      at === event.at &&
+      (Number.isNaN(seq) ? null : seq) === event.seq &&
+      (code & ~CLIENT_BITS) === codeOf(event) &&
+      this.#cells.find(event) === conversation &&
+      writer.clientOf(row, conversation) === event.client
+    )
   }
 }

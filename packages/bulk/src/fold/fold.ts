@@ -13,6 +13,7 @@ import {
 import {
   CLIENT_HASH,
   FIRST_RECORD,
+  FOLD_AGAIN,
   LENGTHS,
   MEMBER,
   nextRecord,
@@ -35,7 +36,6 @@ import {
   TurnList,
 } from '../column/turns.ts'
 import { Gatherer } from './gather.ts'
-import { FOLD_AGAIN } from './live.ts'
 import { otherClient } from './records.ts'
 import type { Share } from './share.ts'
 import { CONTINUES, Threads } from './thread.ts'

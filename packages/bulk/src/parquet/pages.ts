@@ -1,7 +1,7 @@
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib'
 import type { CompressionCodec, PageHeader } from 'hyparquet'
 import { parquetHeader } from 'hyparquet/src/column.js'
-import { SNAPPY_SLACK, unpackSnappy } from './snappy.ts'
+import type { Scratch } from './scratch.ts'
 
 /** A column of a row group, where it lies in the file. */
 export type Chunk = {
@@ -13,17 +13,19 @@ export type Chunk = {
   readonly optional: boolean
 }
 
+/** Bytes in the arena. */
+export type Stretch = { readonly at: number; readonly length: number }
+
 /** One page's values as stored: no level left, unpacked. */
-export type Page = {
+export type Page = Stretch & {
   readonly kind: 'dictionary' | 'data'
   readonly encoding: string
   /** Values, absent ones among them. */
   readonly count: number
-  /** By value: 1 where there is one; null where there always is. */
-  readonly present: Uint8Array | null
-  readonly view: DataView
-  readonly start: number
-  readonly end: number
+  /** Where there is a word for each value, 1 or absent 0; 0 where all are there. */
+  readonly present: number
+  /** How many are there. */
+  readonly there: number
 }
 
 /** What this reader leaves to the general one. */
@@ -35,129 +37,124 @@ export function isKnownCodec(codec: CompressionCodec): boolean {
   return CODECS.includes(codec)
 }
 
-/** The pages of a column chunk; `bytes` has SNAPPY_SLACK bytes to spare at its end. */
-export function* pagesOf(chunk: Chunk, bytes: Uint8Array): Generator<Page, void> {
-  const size = chunk.to - chunk.from
-  const reader = { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), offset: 0 }
-  while (reader.offset < size) {
+/** The pages of a column chunk, whose bytes lie in the arena. */
+export function* pagesOf(chunk: Chunk, bytes: Stretch, scratch: Scratch): Generator<Page, void> {
+  const reader = { view: scratch.arena.view(bytes.at, bytes.length), offset: 0 }
+  while (reader.offset < bytes.length) {
     const header = parquetHeader(reader)
-    const stored = { view: reader.view, start: reader.offset, length: header.compressed_page_size }
+    const stored = { at: bytes.at + reader.offset, length: header.compressed_page_size }
     reader.offset += header.compressed_page_size
-    if (reader.offset > size) throw new Error(`a page of ${chunk.name} is cut off`)
+    if (reader.offset > bytes.length) throw new Error(`a page of ${chunk.name} is cut off`)
     if (header.type === 'DICTIONARY_PAGE') {
-      const page = unpack(chunk.codec, stored, header.uncompressed_page_size)
       const count = header.dictionary_page_header?.num_values ?? 0
-      yield { kind: 'dictionary', encoding: 'PLAIN', count, present: null, ...page }
-    } else if (header.type === 'DATA_PAGE') yield dataPage(chunk, header, stored)
-    else if (header.type === 'DATA_PAGE_V2') yield dataPageV2(chunk, header, stored)
+      const page = unpack(chunk.codec, stored, { size: header.uncompressed_page_size, scratch })
+      yield { kind: 'dictionary', encoding: 'PLAIN', count, present: 0, there: count, ...page }
+    } else if (header.type === 'DATA_PAGE') yield dataPage(chunk, header, { stored, scratch })
+    else if (header.type === 'DATA_PAGE_V2') yield dataPageV2(chunk, header, { stored, scratch })
   }
 }
 
-type Stored = { readonly view: DataView; readonly start: number; readonly length: number }
-type Unpacked = { readonly view: DataView; readonly start: number; readonly end: number }
+type Place = { readonly stored: Stretch; readonly scratch: Scratch }
 
-function dataPage(chunk: Chunk, header: PageHeader, stored: Stored): Page {
-  const page = unpack(chunk.codec, stored, header.uncompressed_page_size)
+function dataPage(chunk: Chunk, header: PageHeader, { stored, scratch }: Place): Page {
+  const page = unpack(chunk.codec, stored, { size: header.uncompressed_page_size, scratch })
   const count = header.data_page_header?.num_values ?? 0
   const encoding = header.data_page_header?.encoding ?? ''
-  if (!chunk.optional) return { kind: 'data', encoding, count, present: null, ...page }
-  const length = page.view.getInt32(page.start, true)
-  const levels = { view: page.view, start: page.start + 4, length }
-  const present = readPresent(levels, count)
-  return { kind: 'data', encoding, count, present, ...page, start: page.start + 4 + length }
+  if (!chunk.optional) return { kind: 'data', encoding, count, present: 0, there: count, ...page }
+  const length = scratch.arena.view(page.at, 4).getInt32(0, true)
+  if (length < 0 || length > page.length - 4) throw new Error('a page is damaged')
+  const levels = readPresent({ at: page.at + 4, length }, count, scratch)
+  const values = { at: page.at + 4 + length, length: page.length - 4 - length }
+  return { kind: 'data', encoding, count, ...levels, ...values }
 }
 
-function dataPageV2(chunk: Chunk, header: PageHeader, stored: Stored): Page {
+function dataPageV2(chunk: Chunk, header: PageHeader, { stored, scratch }: Place): Page {
   const v2 = header.data_page_header_v2
   if (v2 === undefined || v2.repetition_levels_byte_length > 0) throw new Unsupported('nested')
   const levels = v2.definition_levels_byte_length
+  const count = v2.num_values
   const present =
     chunk.optional && levels > 0
-      ? readPresent({ view: stored.view, start: stored.start, length: levels }, v2.num_values)
-      : null
-  const values = { view: stored.view, start: stored.start + levels, length: stored.length - levels }
+      ? readPresent({ at: stored.at, length: levels }, count, scratch)
+      : { present: 0, there: count }
+  const values = { at: stored.at + levels, length: stored.length - levels }
   const codec = v2.is_compressed === false ? 'UNCOMPRESSED' : chunk.codec
-  const page = unpack(codec, values, header.uncompressed_page_size - levels)
-  return { kind: 'data', encoding: v2.encoding, count: v2.num_values, present, ...page }
+  const page = unpack(codec, values, { size: header.uncompressed_page_size - levels, scratch })
+  return { kind: 'data', encoding: v2.encoding, count, ...present, ...page }
 }
 
-function unpack(codec: CompressionCodec, stored: Stored, size: number): Unpacked {
-  const { view, start, length } = stored
-  if (codec === 'UNCOMPRESSED') return { view, start, end: start + length }
-  const bytes = new Uint8Array(view.buffer, view.byteOffset + start, length)
-  const out = new Uint8Array(size + SNAPPY_SLACK)
-  const target = new DataView(out.buffer)
+function unpack(
+  codec: CompressionCodec,
+  stored: Stretch,
+  { size, scratch }: { readonly size: number; readonly scratch: Scratch },
+): Stretch {
+  if (codec === 'UNCOMPRESSED') return stored
+  const { arena } = scratch
+  const at = scratch.take(size)
+  if (codec === 'SNAPPY') {
+    if (arena.kernel.unpackSnappy(stored.at, stored.length, at, size) === 0) {
+      throw new Error('Snappy data is damaged')
+    }
+    return { at, length: size }
+  }
+  const bytes = Buffer.from(arena.bytes(stored.at, stored.length))
+  const unpacked = inflate(codec, bytes)
+  if (unpacked.length !== size) throw new Error('a page is not as long as it says')
+  arena.bytes(at, size).set(unpacked)
+  return { at, length: size }
+}
+
+function inflate(codec: CompressionCodec, bytes: Uint8Array): Uint8Array {
   switch (codec) {
-    case 'SNAPPY':
-      unpackSnappy(stored, { view: target, start: 0, length: size })
-      break
     case 'GZIP':
-      out.set(gunzipSync(bytes))
-      break
+      return gunzipSync(bytes)
     case 'ZSTD':
-      out.set(zstdDecompressSync(bytes))
-      break
+      return zstdDecompressSync(bytes)
     case 'BROTLI':
-      out.set(brotliDecompressSync(bytes))
-      break
+      return brotliDecompressSync(bytes)
+    case 'UNCOMPRESSED':
+    case 'SNAPPY':
     case 'LZO':
     case 'LZ4':
     case 'LZ4_RAW':
       throw new Error(`compression ${codec} is not known`)
   }
-  return { view: target, start: 0, end: size }
 }
 
-/** Which values there are; null where all are. */
-function readPresent(levels: Stored, count: number): Uint8Array | null {
-  const words = new Int32Array(count)
-  readHybrid(levels, 1, words)
-  if (!words.includes(0)) return null
-  return Uint8Array.from(words)
+/** Which values there are. */
+function readPresent(
+  levels: Stretch,
+  count: number,
+  scratch: Scratch,
+): Pick<Page, 'present' | 'there'> {
+  const present = readWords(levels, { width: 1, count }, scratch)
+  const there = scratch.arena.ints(present, count).reduce((sum, one) => sum + one, 0)
+  return there === count ? { present: 0, there } : { present, there }
 }
 
-/** Reads runs of equal values and of packed bits into `out`. */
-export function readHybrid({ view, start, length }: Stored, width: number, out: Int32Array): void {
-  let at = start
-  const end = start + length
-  let filled = 0
-  while (filled < out.length && at < end) {
-    let header = 0
-    for (let shift = 0; ; shift += 7) {
-      const byte = view.getUint8(at)
-      at += 1
-      header |= (byte & 127) << shift
-      if (byte < 128) break
-    }
-    if ((header & 1) === 0) {
-      let value = 0
-      for (let byte = 0; byte * 8 < width; byte += 1) {
-        value |= view.getUint8(at) << (8 * byte)
-        at += 1
-      }
-      const until = Math.min(out.length, filled + (header >>> 1))
-      out.fill(value, filled, until)
-      filled = until
-    } else {
-      const values = Math.min(out.length - filled, (header >>> 1) * 8)
-      unpackBits({ view, start: at, length: width }, out.subarray(filled, filled + values))
-      at += (header >>> 1) * width
-      filled += values
-    }
+/** Reads runs of equal values and of packed bits; returns where their words are. */
+function readWords(
+  { at, length }: Stretch,
+  { width, count }: { readonly width: number; readonly count: number },
+  scratch: Scratch,
+): number {
+  const words = scratch.take(count * 4)
+  const { readWords: read } = scratch.arena.kernel
+  if (read(at, at + length, width, count, words) === 0) throw new Error('a page has too few values')
+  return words
+}
+
+/** Where a page's indices into its dictionary are, a word for each that is there. */
+export function indicesOf({ encoding, at, length, there }: Page, scratch: Scratch): number {
+  if (encoding !== 'RLE_DICTIONARY' && encoding !== 'PLAIN_DICTIONARY') {
+    throw new Unsupported(encoding)
   }
-  if (filled < out.length) throw new Error('a page has too few values')
-}
-
-/** Unpacks values of `length` bits each; four bytes beyond the last one may be read. */
-function unpackBits({ view, start, length: width }: Stored, out: Int32Array): void {
-  const mask = width === 32 ? -1 : (1 << width) - 1
-  let bit = 0
-  for (let i = 0; i < out.length; i += 1) {
-    const at = start + (bit >>> 3)
-    const shift = bit & 7
-    let value = view.getInt32(at, true) >>> shift
-    if (shift + width > 32) value |= view.getUint8(at + 4) << (32 - shift)
-    out[i] = value & mask
-    bit += width
+  const width = scratch.arena.bytes(at, 1)[0] as number
+  if (width > 32) throw new Error('a page is damaged')
+  if (width > 0) {
+    return readWords({ at: at + 1, length: length - 1 }, { width, count: there }, scratch)
   }
+  const words = scratch.take(there * 4)
+  scratch.arena.ints(words, there).fill(0)
+  return words
 }

@@ -79,7 +79,7 @@ export async function readStream(
     readonly onBytes: (bytes: number) => void
   },
 ): Promise<string | null> {
-  const window = new Window(options.block)
+  const window = new Window(options.block, reader.allot)
   let skip = options.start
   const problem = await readChunks(stream, {
     chunk: options.block,

@@ -23,7 +23,7 @@ export type Pace = {
 export function readRange(range: FileRange, reader: WindowReader, pace: Pace): number {
   const fd = openSync(range.file, 'r')
   try {
-    const window = new Window(Math.min(pace.block, range.to - range.from) + 1024)
+    const window = new Window(Math.min(pace.block, range.to - range.from) + 1024, reader.allot)
     let position = range.from
     while (position < range.to) {
       const wanted = Math.min(pace.block, range.to - position)

@@ -3,16 +3,20 @@ const SLACK = 64
 const COMMA = 0x2c
 const NEWLINE = 0x0a
 
+/** Where a reader wants the bytes to be. */
+export type Allot = (size: number) => Uint8Array
+
 /** A stretch of the input: bytes `from` to `to` are still to be parsed. */
 export class Window {
   bytes: Uint8Array
-  view: DataView
   from = 0
   to = 0
 
-  constructor(capacity: number) {
-    this.bytes = new Uint8Array(capacity + SLACK)
-    this.view = new DataView(this.bytes.buffer)
+  readonly #allot: Allot
+
+  constructor(capacity: number, allot: Allot = (size) => new Uint8Array(size)) {
+    this.#allot = allot
+    this.bytes = allot(capacity + SLACK)
   }
 
   /** Moves what is left to the front, and makes room for so many more bytes after it. */
@@ -20,10 +24,9 @@ export class Window {
     const rest = this.to - this.from
     const needed = rest + more + SLACK
     if (needed > this.bytes.length) {
-      const grown = new Uint8Array(Math.max(needed, this.bytes.length * 2))
+      const grown = this.#allot(Math.max(needed, this.bytes.length * 2))
       grown.set(this.bytes.subarray(this.from, this.to))
       this.bytes = grown
-      this.view = new DataView(grown.buffer)
     } else if (this.from > 0) this.bytes.copyWithin(0, this.from, this.to)
     this.from = 0
     this.to = rest
@@ -57,4 +60,7 @@ export class Window {
 }
 
 /** Takes what it can from a window, row by row. `final`: nothing comes after it. */
-export type WindowReader = { read(window: Window, final: boolean): void }
+export type WindowReader = {
+  readonly allot?: Allot
+  read(window: Window, final: boolean): void
+}
