@@ -1,7 +1,18 @@
 import { HEAD, CLIENT_HASH, LENGTHS, MEMBER } from './fold'
 import { copy, hash, same, words } from './ids'
 import { intern } from './interner'
-import { CONVERSATIONS, get, MASK, MEMBERS, RECORDS, RECORDS_END, set, SLOTS } from './state'
+import {
+  CONVERSATIONS,
+  get,
+  KEYS,
+  MASK,
+  MEMBERS,
+  OWNERS,
+  RECORDS_END,
+  REFS,
+  set,
+  SLOTS,
+} from './state'
 
 const LENGTH_BITS = 10
 const IDS_MASK = (1 << 20) - 1
@@ -81,10 +92,14 @@ export function add(row: usize, records: usize): i32 {
   end = copy(end, memberAt, memberLength)
   end = copy(end, client, clientLength)
   set(RECORDS_END, <i32>((end - records) >> 2))
-  set(CONVERSATIONS, get(CONVERSATIONS) + 1)
+  const place = <usize>get(CONVERSATIONS) << 2
   const slots = <usize>get(SLOTS)
   const mask = get(MASK)
   const key = load<i32>(row, KEY)
+  store<i32>(<usize>get(KEYS) + place, key)
+  store<i32>(<usize>get(REFS) + place, ref)
+  store<i32>(<usize>get(OWNERS) + place, load<i32>(record, MEMBER))
+  set(CONVERSATIONS, get(CONVERSATIONS) + 1)
   let slot = key & mask
   while (load<i32>(slots + (<usize>slot << 3), 4) != 0) slot = (slot + 1) & mask
   store<i32>(slots + (<usize>slot << 3), key)

@@ -1,4 +1,16 @@
-import { AT, CODE, get, LINK, ROWS, ROWS_DECIDE, set, TURN_AT, TURNS } from './state'
+import {
+  AGAIN,
+  AGAIN_REFS,
+  AT,
+  CODE,
+  get,
+  LINK,
+  ROWS,
+  ROWS_DECIDE,
+  set,
+  TURN_AT,
+  TURNS,
+} from './state'
 
 // Fields of a record, in bytes: see ../src/column/conversations.ts.
 export const MEMBER = 0
@@ -32,6 +44,8 @@ export const OTHER = 128
 
 // A turn, in bytes: see ../src/column/turns.ts.
 const TURN_BYTES: usize = 40
+/** Of a turn once it stands with its member's others. */
+const GROUPED_BYTES: usize = 32
 const OPENED_AT = 0
 const REPLIED_AT = 8
 const FACTS = 16
@@ -42,6 +56,14 @@ const MEMBER_NUMBER = 32
 const BEGUN_BY_MEMBER = 8
 const OTHER_CLIENT = 16
 const ORDINAL_SHIFT = 5
+
+/** Leaves a conversation to the later fold. */
+function foldAgain(record: usize, ref: i32, state: i32): void {
+  const count = get(AGAIN)
+  store<i32>(record, state | FOLD_AGAIN, RECORD_STATE)
+  store<i32>(<usize>get(AGAIN_REFS) + (<usize>count << 2), ref)
+  set(AGAIN, count + 1)
+}
 
 /** Appends a message of a known conversation, and folds it [TN1–TN3, TN8]. */
 @inline
@@ -60,7 +82,7 @@ export function put(record: usize, ref: i32, at: f64, code: i32, otherHash: i32)
   if (last != 0 && time <= load<i32>(record, LAST_TIME)) {
     const before = load<f64>(ats + (<usize>(last - 1) << 3))
     if (!(at > before || (at == before && get(ROWS_DECIDE) != 0))) {
-      store<i32>(record, state | FOLD_AGAIN, RECORD_STATE)
+      foldAgain(record, ref, state)
       return
     }
   }
@@ -83,7 +105,7 @@ function fold(
   const open = load<i32>(record, OPEN_TURN)
   if ((code & AUTOMATED) != 0) {
     // Automated replies are rare and need a column more: the later fold has it.
-    if (from == FROM_MEMBER && open != 0) store<i32>(record, state | FOLD_AGAIN, RECORD_STATE)
+    if (from == FROM_MEMBER && open != 0) foldAgain(record, ref, state)
     return
   }
   let begun = state
@@ -119,4 +141,31 @@ function fold(
   store<i32>(place, load<i32>(record, MEMBER), MEMBER_NUMBER)
   set(TURNS, turn + 1)
   store<i32>(record, turn + 1, OPEN_TURN)
+}
+
+/**
+ * Puts each member's turns together, in the order in which they were found: `starts` has the first turn
+ * of each member, by number, and the end.
+ */
+export function groupTurns(grouped: usize, starts: usize, members: i32): void {
+  const end = <usize>get(TURN_AT) + <usize>get(TURNS) * TURN_BYTES
+  for (let turn = <usize>get(TURN_AT); turn < end; turn += TURN_BYTES) {
+    const count = starts + (<usize>load<i32>(turn, MEMBER_NUMBER) << 2)
+    store<i32>(count, load<i32>(count) + 1)
+  }
+  let sum = 0
+  for (let member = 0; member <= members; member += 1) {
+    const place = starts + (<usize>member << 2)
+    sum += load<i32>(place)
+    store<i32>(place, sum)
+  }
+  // From the last turn on, so that every start ends where it belongs.
+  for (let turn = end - TURN_BYTES; turn >= <usize>get(TURN_AT); turn -= TURN_BYTES) {
+    const place = starts + (<usize>load<i32>(turn, MEMBER_NUMBER) << 2)
+    const next = load<i32>(place) - 1
+    store<i32>(place, next)
+    const to = grouped + <usize>next * GROUPED_BYTES
+    v128.store(to, v128.load(turn))
+    v128.store(to, v128.load(turn, 16), 16)
+  }
 }

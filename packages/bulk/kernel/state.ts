@@ -29,6 +29,13 @@ export const MASK = 9
 export const TURNS = 10
 export const TURN_AT = 11
 export const ORDER = 12 // five fields: which column comes first, second, …
+/** By conversation in order of appearance: its key, its record and its member's number. */
+export const KEYS = 13
+export const REFS = 14
+export const OWNERS = 15
+/** Records whose conversations are to be folded again, and how many. */
+export const AGAIN = 16
+export const AGAIN_REFS = 17
 export const MEMBERS = 20 // an interner
 export const CLIENTS = 30 // an interner
 export const OTHERS = 40

@@ -32,6 +32,7 @@ type Kernel = {
   readonly readInstants: ReadPlain
   readonly pickTexts: PickValues
   readonly pickInstants: PickValues
+  readonly groupTurns: (grouped: number, starts: number, members: number) => void
   readonly idBytes: (rows: number) => number
   readonly takeColumns: (from: number, to: number) => number
 }

@@ -55,4 +55,8 @@ export type ConversationRecords = {
   readonly end: number
   /** Pairs of hash and reference; a power of two of them. */
   readonly slots: Int32Array
+  /** By conversation, in order of appearance: its key, its record and its member's number. */
+  readonly keys: Int32Array
+  readonly refs: Int32Array
+  readonly owners: Int32Array
 }

@@ -11,7 +11,13 @@ import {
 import { Column, Table } from './growing.ts'
 import { type Interned, textOf, wordsText } from './interner.ts'
 import type { RowNames } from './names.ts'
-import { TURN_BYTES, type Turns } from './turns.ts'
+import {
+  type GroupedTurns,
+  OPEN_TURN_BYTES,
+  TURN_BYTES,
+  TURN_DOUBLES,
+  TURN_WORDS,
+} from './turns.ts'
 
 /** Messages that name another client than their conversation's first message did, by row. */
 export type OtherClients = {
@@ -33,10 +39,12 @@ export type Segment = {
   readonly code: Uint8Array
   readonly members: Interned
   readonly conversations: ConversationRecords
+  /** Records of conversations whose messages did not come in order. */
+  readonly again: Int32Array
   readonly others: OtherClients
   readonly names: RowNames
   /** Of conversations whose messages came in order; of those to be folded again also some that are void. */
-  readonly turns: Turns
+  readonly turns: GroupedTurns
   /** What is not a message. */
   readonly events: readonly Event[]
 }
@@ -71,6 +79,11 @@ const SLOTS = 8
 const TURNS = 10
 const TURN_AT = 11
 const ORDER = 12
+const KEYS = 13
+const REFS = 14
+const OWNERS = 15
+const AGAIN = 16
+const AGAIN_REFS = 17
 const MEMBERS = 20
 const CLIENTS = 30
 const OTHERS = 40
@@ -98,6 +111,10 @@ export class SegmentWriter {
   readonly #code: Column
   readonly #records: Column
   readonly #turns: Column
+  readonly #keys: Column
+  readonly #refs: Column
+  readonly #owners: Column
+  readonly #again: Column
   readonly #otherRows: Column
   readonly #otherClient: Column
   readonly #conversations: Table
@@ -115,7 +132,11 @@ export class SegmentWriter {
     this.#code = column(CODE, 1, rows)
     // A fifth or a quarter of messages begin a conversation; a turn takes two of them.
     this.#records = column(RECORDS, 4, rows * 8 + 256)
-    this.#turns = column(TURN_AT, TURN_BYTES, rows * 0.48 + 64)
+    this.#turns = column(TURN_AT, OPEN_TURN_BYTES, rows * 0.48 + 64)
+    this.#keys = column(KEYS, 4, rows / 3)
+    this.#refs = column(REFS, 4, rows / 3)
+    this.#owners = column(OWNERS, 4, rows / 3)
+    this.#again = column(AGAIN_REFS, 4, 64)
     this.#otherRows = column(OTHER_ROWS, 4, 64)
     this.#otherClient = column(OTHER_CLIENT, 4, 64)
     this.#conversations = new Table(arena, SLOTS, rows / 4)
@@ -152,7 +173,12 @@ export class SegmentWriter {
     this.#turns.reserve((state[TURNS] as number) + more)
     this.#otherRows.reserve((state[OTHERS] as number) + more)
     this.#otherClient.reserve((state[OTHERS] as number) + more)
-    this.#conversations.reserve((state[CONVERSATIONS] as number) + more)
+    const conversations = (state[CONVERSATIONS] as number) + more
+    this.#conversations.reserve(conversations)
+    this.#keys.reserve(conversations)
+    this.#refs.reserve(conversations)
+    this.#owners.reserve(conversations)
+    this.#again.reserve((state[AGAIN] as number) + more)
     this.#members.reserve(more, bytes)
     this.#clients.reserve(more, bytes)
   }
@@ -205,7 +231,7 @@ export class SegmentWriter {
     const rows = this.rows
     const end = state[RECORDS_END] as number
     const others = state[OTHERS] as number
-    const turns = state[TURNS] as number
+    const conversations = state[CONVERSATIONS] as number
     return {
       rows,
       at: this.#at.floats(rows),
@@ -213,11 +239,15 @@ export class SegmentWriter {
       code: this.#code.bytes(rows),
       members: this.#members.share(),
       conversations: {
-        count: state[CONVERSATIONS] as number,
+        count: conversations,
         words: this.#records.ints(end),
         end,
         slots: this.#conversations.slots,
+        keys: this.#keys.ints(conversations),
+        refs: this.#refs.ints(conversations),
+        owners: this.#owners.ints(conversations),
       },
+      again: this.#again.ints(state[AGAIN] as number),
       others: {
         count: others,
         rows: this.#otherRows.ints(others),
@@ -225,8 +255,23 @@ export class SegmentWriter {
         clients: this.#clients.share(),
       },
       names,
-      turns: { count: turns, doubles: this.#turns.floats(turns), words: this.#turns.ints(turns) },
+      turns: this.#groupTurns(),
       events,
+    }
+  }
+
+  #groupTurns(): GroupedTurns {
+    const { arena } = this
+    const count = arena.state[TURNS] as number
+    const members = arena.state[MEMBERS + COUNT] as number
+    const turns = arena.take(count * TURN_BYTES)
+    const starts = arena.take((members + 1) * 4)
+    arena.kernel.groupTurns(turns, starts, members)
+    return {
+      count,
+      starts: arena.ints(starts, members + 1),
+      doubles: arena.floats(turns, count * TURN_DOUBLES),
+      words: arena.ints(turns, count * TURN_WORDS),
     }
   }
 }

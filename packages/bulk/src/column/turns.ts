@@ -1,12 +1,15 @@
 import { sharedFloats } from './growth.ts'
 
+/** Bytes of a turn while the kernel folds: see ../../kernel/fold.ts. */
+export const OPEN_TURN_BYTES = 40
+
 /**
- * Turns side by side in memory, 40 bytes each, so that reading one touches one line of cache or two: two
- * doubles and six words. A row of this list is a turn in the order in which it was found.
+ * Turns side by side in memory, 32 bytes each, so that reading one touches one line of cache: two doubles
+ * and four words.
  */
-export const TURN_BYTES = 40
-export const TURN_DOUBLES = 5
-export const TURN_WORDS = 10
+export const TURN_BYTES = 32
+export const TURN_DOUBLES = 4
+export const TURN_WORDS = 8
 /** Doubles of a turn. */
 export const OPENED_AT = 0
 /** NaN: no reply. */
@@ -14,12 +17,9 @@ export const REPLIED_AT = 1
 /** Words of a turn. */
 export const FACTS = 4
 export const HASH_OF_CLIENT = 5
-/** The conversation's record, the row of the opening message and the member's number, in its segment. */
+/** The conversation's record and the row of the opening message, in their segment. */
 export const RECORD = 6
 export const OPENING_ROW = 7
-export const MEMBER_NUMBER = 8
-/** Which segment that is, where a list has turns of several. */
-export const SEGMENT = 9
 
 /** Facts: bits 0–2 the kind, bit 3 the member began, bit 4 not the record's client, the rest the ordinal. */
 export const BEGUN_BY_MEMBER = 8
@@ -30,6 +30,12 @@ export type Turns = {
   readonly count: number
   readonly doubles: Float64Array
   readonly words: Int32Array
+}
+
+/** The turns of a segment: each member's together, in the order in which they were found. */
+export type GroupedTurns = Turns & {
+  /** First turn by the segment's number of the member, and the end. */
+  readonly starts: Int32Array
 }
 
 export class TurnList {
@@ -50,10 +56,6 @@ export class TurnList {
     this.doubles[turn * TURN_DOUBLES + REPLIED_AT] = Number.NaN
     this.count = turn + 1
     return turn
-  }
-
-  share(): Turns {
-    return { count: this.count, doubles: this.doubles, words: this.words }
   }
 
   #grow(): void {

@@ -1,4 +1,3 @@
-import { FIRST_RECORD, LENGTHS, MEMBER, nextRecord } from '../column/conversations.ts'
 import { type Segment, SegmentWriter } from '../column/segment.ts'
 import type { NormalisedColumn } from '../csv/columns.ts'
 import { NormalisedCsv } from '../csv/normalised.ts'
@@ -75,12 +74,10 @@ export function scannedRows(
 
 export function weightsOf({ conversations, members }: Segment): Int32Array {
   const weights = new Int32Array(members.count)
-  const { words, end } = conversations
-  let ref = FIRST_RECORD
-  while (ref < end) {
-    const member = words[ref + MEMBER] as number
+  const { owners } = conversations
+  for (let index = 0; index < owners.length; index += 1) {
+    const member = owners[index] as number
     weights[member] = (weights[member] as number) + 1
-    ref = nextRecord(ref, words[ref + LENGTHS] as number)
   }
   return weights
 }

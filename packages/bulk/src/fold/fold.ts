@@ -12,12 +12,7 @@ import {
 } from '../column/code.ts'
 import {
   CLIENT_HASH,
-  FIRST_RECORD,
-  FOLD_AGAIN,
-  LENGTHS,
   MEMBER,
-  nextRecord,
-  STATE,
   THREAD,
 } from '../column/conversations.ts'
 import type { Segment } from '../column/segment.ts'
@@ -25,12 +20,12 @@ import {
   BEGUN_BY_MEMBER,
   FACTS,
   HASH_OF_CLIENT,
+  OPENED_AT,
   OPENING_ROW,
   ORDINAL_SHIFT,
   OTHER_CLIENT,
   RECORD,
   REPLIED_AT,
-  SEGMENT,
   TURN_DOUBLES,
   TURN_WORDS,
   TurnList,
@@ -38,20 +33,37 @@ import {
 import { Gatherer } from './gather.ts'
 import { otherClient } from './records.ts'
 import type { Share } from './share.ts'
-import { CONTINUES, Threads } from './thread.ts'
+import { Threads } from './thread.ts'
 
 /** Turns of conversations that could not be folded while they were read. */
 export class LooseTurns {
   readonly list: TurnList = new TurnList(64)
-  /** By turn: whose of this thread's members it is. */
+  /** By turn: whose of this thread's members it is, and the segment of its opening message. */
   readonly member: number[] = []
+  readonly segment: number[] = []
   /** When a turn was first answered by a machine [TN4]. */
   readonly autoRepliedAt: Map<number, number> = new Map()
   /** By segment, a bit for every eight words: a record begins there whose live turns are void. */
-  readonly void: readonly Uint8Array[]
+  readonly void: (Uint8Array | null)[]
 
   constructor(segments: readonly Segment[]) {
-    this.void = segments.map(({ conversations }) => new Uint8Array((conversations.end >> 6) + 1))
+    this.void = segments.map(() => null)
+  }
+
+  openedAt(turn: number): number {
+    return this.list.doubles[turn * TURN_DOUBLES + OPENED_AT] as number
+  }
+
+  /** Each member's turns, in order of time. */
+  byMember(): ReadonlyMap<number, readonly number[]> {
+    const turns = new Map<number, number[]>()
+    this.member.forEach((member, turn) => {
+      const own = turns.get(member)
+      if (own === undefined) turns.set(member, [turn])
+      else own.push(turn)
+    })
+    for (const own of turns.values()) own.sort((a, b) => this.openedAt(a) - this.openedAt(b))
+    return turns
   }
 }
 
@@ -67,43 +79,52 @@ export function isVoid(bits: Uint8Array, ref: number): boolean {
 export class LateFold {
   readonly #turns: LooseTurns
   readonly #share: Share
+  readonly #threads: Threads
   readonly #gatherer: Gatherer
   /** By rank: which of this thread's members, or -1. */
   readonly #local: Int32Array
 
   constructor(share: Share, local: Int32Array, ignoreTies: boolean) {
+    const { segments } = share.reading
     this.#share = share
     this.#local = local
-    this.#turns = new LooseTurns(share.reading.segments)
-    this.#gatherer = new Gatherer(share.reading.segments, new Threads(share), ignoreTies)
+    this.#turns = new LooseTurns(segments)
+    this.#threads = new Threads(share)
+    this.#gatherer = new Gatherer(segments, this.#threads, ignoreTies)
   }
 
   run(): LooseTurns {
-    const { segments, ranks, plain } = this.#share.reading
-    for (let index = 0; index < segments.length; index += 1) {
-      const { words, end } = (segments[index] as Segment).conversations
-      const rankOf = ranks[index] as Int32Array
-      let ref = FIRST_RECORD
-      while (ref < end) {
-        if (!isSettled(words, ref)) {
-          const rank = rankOf[words[ref + MEMBER] as number] as number
-          const member = this.#local[rank] as number
-          if (member >= 0 && plain[rank] === 0) this.#foldAgain({ index, ref, member })
-        }
-        ref = nextRecord(ref, words[ref + LENGTHS] as number)
+    const { segments } = this.#share.reading
+    const threads = this.#threads
+    segments.forEach((segment, index) => {
+      const { words } = segment.conversations
+      for (const ref of segment.again) {
+        if (words[ref + THREAD] === 0) this.#foldAgain(index, ref)
       }
+    })
+    for (const [index, ref] of threads.leaders) this.#foldAgain(index, ref)
+    for (let place = 0; place < threads.count; place += 1) {
+      this.#voidTurns(threads.segment[place] as number, threads.ref[place] as number)
     }
     return this.#turns
   }
 
-  #foldAgain(one: { readonly index: number; readonly ref: number; readonly member: number }): void {
-    const { index, ref, member } = one
-    const bits = this.#turns.void[index] as Uint8Array
-    bits[ref >> 6] = (bits[ref >> 6] as number) | (1 << ((ref >> 3) & 7))
-    const { words } = (this.#share.reading.segments[index] as Segment).conversations
-    if (words[ref + THREAD] === CONTINUES) return
+  #foldAgain(index: number, ref: number): void {
+    const { segments, ranks, plain } = this.#share.reading
+    const { words } = (segments[index] as Segment).conversations
+    const rank = (ranks[index] as Int32Array)[words[ref + MEMBER] as number] as number
+    const member = this.#local[rank] as number
+    if (member < 0 || plain[rank] === 1) return
+    this.#voidTurns(index, ref)
     this.#gatherer.gather(index, ref)
     this.#fold(member)
+  }
+
+  #voidTurns(index: number, ref: number): void {
+    const { end } = (this.#share.reading.segments[index] as Segment).conversations
+    const bits = this.#turns.void[index] ?? new Uint8Array((end >> 6) + 1)
+    this.#turns.void[index] = bits
+    bits[ref >> 6] = (bits[ref >> 6] as number) | (1 << ((ref >> 3) & 7))
   }
 
   #fold(member: number): void {
@@ -133,6 +154,7 @@ export class LateFold {
       ordinal += 1
       open = turns.list.open(now)
       turns.member.push(member)
+      turns.segment.push(this.#gatherer.segment[i] as number)
       const begun = initiatedBy === FROM_MEMBER ? BEGUN_BY_MEMBER : 0
       this.#describe(open, i, kind | begun | (ordinal << ORDINAL_SHIFT))
     }
@@ -146,7 +168,6 @@ export class LateFold {
     const record = gatherer.recordIn(index)
     const { words } = this.#turns.list
     const base = turn * TURN_WORDS
-    words[base + SEGMENT] = index
     words[base + RECORD] = record
     words[base + OPENING_ROW] = row
     if (((gatherer.code[i] as number) & CLIENT_BITS) === CLIENT_OTHER) {
@@ -159,9 +180,4 @@ export class LateFold {
       words[base + HASH_OF_CLIENT] = segment.conversations.words[record + CLIENT_HASH] as number
     }
   }
-}
-
-/** Whether the fold that ran while reading stands for a record: in order, and in one segment only. */
-function isSettled(words: Int32Array, ref: number): boolean {
-  return words[ref + THREAD] === 0 && ((words[ref + STATE] as number) & FOLD_AGAIN) === 0
 }

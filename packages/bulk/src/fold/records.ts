@@ -11,13 +11,10 @@ import {
 import {
   clientLength,
   clientOffset,
-  FIRST_RECORD,
   HEAD_WORDS,
   idLength,
   LAST_ROW,
   LENGTHS,
-  MEMBER,
-  nextRecord,
 } from '../column/conversations.ts'
 import { textOf, wordsText } from '../column/interner.ts'
 import { nameOfRow } from '../column/names.ts'
@@ -75,11 +72,9 @@ type Visit = (rank: number, segment: number, ref: number) => void
 function eachRecord(reading: Reading, visit: Visit): void {
   reading.segments.forEach(({ conversations }, segment) => {
     const ranks = reading.ranks[segment] as Int32Array
-    const { words, end } = conversations
-    let ref = FIRST_RECORD
-    while (ref < end) {
-      visit(ranks[words[ref + MEMBER] as number] as number, segment, ref)
-      ref = nextRecord(ref, words[ref + LENGTHS] as number)
+    const { owners, refs } = conversations
+    for (let index = 0; index < refs.length; index += 1) {
+      visit(ranks[owners[index] as number] as number, segment, refs[index] as number)
     }
   })
 }

@@ -46,7 +46,7 @@ export class TurnTable {
 
   /** How many turns there are. */
   get size(): number {
-    return this.columns.openedAt.length
+    return this.#members.start.at(-1) ?? 0
   }
 }
 
@@ -57,7 +57,7 @@ export function foldShare(share: Share, mine: Int32Array, ignoreTies = false): T
     local[rank] = index
   })
   const loose = new LateFold(share, local, ignoreTies).run()
-  const turns = new Arrangement(share.reading, local, loose)
+  const turns = new Arrangement(share.reading, mine, loose)
   const { client, ...members } = numberClients(turns, share, mine)
   // In message-only conversations every reply is a message, which is reply kind 0.
   const repliedWith = new Uint8Array(turns.count)
