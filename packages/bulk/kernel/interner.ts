@@ -1,36 +1,49 @@
 import { copy, same } from './ids'
 import { COUNT, get, HASHES, PLACES, set, TABLE, TABLE_MASK, WORDS, WORDS_END } from './state'
 
-/** As Interner of ../src/column/interner.ts; room for one more id has been made. */
+// An id's bytes follow its number and its length, so that a look at one place tells all.
+const NUMBER = 0
+const LENGTH = 4
+const HEAD: usize = 8
+const HEAD_WORDS = 2
+
+/** Numbers ids from 0; room for one more has been made. The table has hashes and places + 1. */
 export function intern(self: i32, at: usize, length: i32, hash: i32): i32 {
   const table = <usize>get(self + TABLE)
   const mask = get(self + TABLE_MASK)
-  const places = <usize>get(self + PLACES)
   const words = <usize>get(self + WORDS)
   let slot = hash & mask
-  for (;;) {
-    const pair = table + (<usize>slot << 3)
-    const next = load<i32>(pair, 4)
-    if (next == 0) break
-    if (load<i32>(pair) == hash) {
-      const place = places + (<usize>(next - 1) << 3)
-      if (load<i32>(place, 4) == length && same(at, words + (<usize>load<i32>(place) << 2), length)) {
-        return next - 1
+  let next = load<i32>(table + (<usize>slot << 3), 4)
+  while (next != 0) {
+    if (load<i32>(table + (<usize>slot << 3)) == hash) {
+      const known = words + (<usize>(next - 1) << 2)
+      if (load<i32>(known, LENGTH) == length && same(at, known + HEAD, length)) {
+        return load<i32>(known, NUMBER)
       }
     }
     slot = (slot + 1) & mask
+    next = load<i32>(table + (<usize>slot << 3), 4)
   }
-  const index = get(self + COUNT)
+  const number = get(self + COUNT)
   const end = get(self + WORDS_END)
-  const place = places + (<usize>index << 3)
-  store<i32>(place, end)
+  const id = words + (<usize>end << 2)
+  store<i32>(id, number, NUMBER)
+  store<i32>(id, length, LENGTH)
+  const after = copy(id + HEAD, at, length)
+  const place = <usize>get(self + PLACES) + (<usize>number << 3)
+  store<i32>(place, end + HEAD_WORDS)
   store<i32>(place, length, 4)
-  store<i32>(<usize>get(self + HASHES) + (<usize>index << 2), hash)
-  const after = copy(words + (<usize>end << 2), at, length)
+  store<i32>(<usize>get(self + HASHES) + (<usize>number << 2), hash)
+  store<i32>(table + (<usize>slot << 3), hash)
+  store<i32>(table + (<usize>slot << 3), end + 1, 4)
   set(self + WORDS_END, <i32>((after - words) >> 2))
-  set(self + COUNT, index + 1)
-  const pair = table + (<usize>slot << 3)
-  store<i32>(pair, hash)
-  store<i32>(pair, index + 1, 4)
-  return index
+  set(self + COUNT, number + 1)
+  return number
+}
+
+/** Where the id that a hash first leads to may be: for looking there ahead of use. */
+@inline
+export function ahead(self: i32, hash: i32): usize {
+  const pair = <usize>get(self + TABLE) + (<usize>(hash & get(self + TABLE_MASK)) << 3)
+  return <usize>get(self + WORDS) + (<usize>load<i32>(pair, 4) << 2)
 }

@@ -14,7 +14,7 @@ import {
 import { NO_CLIENT, OTHER, put } from './fold'
 import { hash, isPlain, keyOf } from './ids'
 import { instant, readInstant } from './instant'
-import { intern } from './interner'
+import { ahead, intern } from './interner'
 import { HASH, LENGTH, VALUE } from './parquet'
 import {
   BATCH,
@@ -37,8 +37,6 @@ import {
   ROWS,
   set,
   SLOTS,
-  TABLE,
-  TABLE_MASK,
 } from './state'
 
 // A row of the batch goes on after what names it.
@@ -47,6 +45,7 @@ const REF: usize = 32
 const CODE: usize = 36
 const AT: usize = 40
 const BEGINS: usize = 48
+const FRESH: usize = 52
 const BATCH_END: usize = BATCH_AT + <usize>BATCH * ROW
 
 const COMMA: u8 = 0x2c
@@ -141,14 +140,20 @@ function touch(end: usize, records: usize): void {
   for (let row = BATCH_AT; row < end; row += ROW) {
     store<i32>(row, load<i32>(slots + (<usize>(load<i32>(row, KEY) & mask) << 3), 4), REF)
   }
-  const members = <usize>get(MEMBERS + TABLE)
-  const memberMask = get(MEMBERS + TABLE_MASK)
   let sum = 0
+  let fresh = BATCH_AT
   for (let row = BATCH_AT; row < end; row += ROW) {
-    const record = records + (<usize>load<i32>(row, REF) << 2)
+    const ref = load<i32>(row, REF)
+    const record = records + (<usize>ref << 2)
     sum ^= load<i32>(record) ^ load<i32>(record, 64)
-    if (load<i32>(row, REF) == 0) sum ^= load<i32>(members + (<usize>(load<i32>(row, MEMBER_HASH) & memberMask) << 3))
+    // The members of conversations that are probably new, one after another.
+    store<i32>(fresh, load<i32>(row, MEMBER_HASH), FRESH)
+    fresh += ref == 0 ? ROW : 0
   }
+  for (let row = BATCH_AT; row < fresh; row += ROW) {
+    store<i32>(row, <i32>ahead(MEMBERS, load<i32>(row, FRESH)), FRESH)
+  }
+  for (let row = BATCH_AT; row < fresh; row += ROW) sum ^= load<i32>(<usize>load<i32>(row, FRESH))
   touched ^= sum
 }
 

@@ -306,7 +306,7 @@ class KernelInterner {
     const count = (state[this.#self + COUNT] as number) + more
     this.#places.reserve(count)
     this.#hashes.reserve(count)
-    this.#words.reserve((state[this.#self + WORDS_END] as number) + more + (bytes >> 2))
+    this.#words.reserve((state[this.#self + WORDS_END] as number) + more * 3 + (bytes >> 2))
     this.#table.reserve(count)
   }
 
