@@ -18,6 +18,9 @@ export type IntakeOptions = {
   readonly parts: number
 }
 
+/** So many bytes of rows fit into one part, however short the rows are. */
+const LARGEST_PART = 1024 ** 3
+
 /** Reads files one after another with all hands. */
 export class FileIntake {
   readonly #hands: readonly Hand[]
@@ -87,7 +90,8 @@ export class FileIntake {
   ): Promise<void> {
     const span = { from: rows.start, to: found.probe.size }
     const common = { ...rows, rowLength: typicalRow(found.probe.head, rows.start) }
-    const ranges = cutAtLines(rows.file, span, this.#options.parts)
+    const times = Math.ceil((span.to - span.from) / (this.#options.parts * LARGEST_PART))
+    const ranges = cutAtLines(rows.file, span, this.#options.parts * Math.max(1, times))
     const tasks = ranges.map((range) => ({ ...common, ...range, final: range.to === span.to }))
     let parts = await this.#share(tasks.map((task) => ({ kind: 'range', task })))
     // A quoted cell with a line end in it can make a cut fall inside a row.

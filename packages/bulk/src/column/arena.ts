@@ -14,52 +14,33 @@ declare const WebAssembly: {
   ) => { readonly exports: object }
 }
 
+type Numbers = readonly number[]
+
 /** What the kernel offers: see ../../kernel/rows.ts. Places are bytes from the start of its memory. */
 type Kernel = {
   readonly readRows: (from: number, limit: number) => number
   readonly findFirst: () => number
   readonly appendFirst: (at: number, code: number) => number
-  readonly rehash: (from: number, pairs: number, to: number, mask: number) => void
-  readonly unpackSnappy: (from: number, length: number, to: number, size: number) => number
-  readonly readWords: (
-    from: number,
-    end: number,
-    width: number,
-    count: number,
-    words: number,
-  ) => number
-  readonly readTexts: ReadPlain
-  readonly readInstants: ReadPlain
+  readonly rehash: (...[from, pairs, to, mask]: Numbers) => void
+  readonly groupTurns: (grouped: number, starts: number, members: number) => void
+  /** These five: 0 where the input is damaged. */
+  readonly unpackSnappy: (...[from, length, to, size]: Numbers) => number
+  readonly readWords: (...[from, end, width, count, words]: Numbers) => number
+  readonly readTexts: (...[from, end, count, present, values, hashed]: Numbers) => number
+  readonly readInstants: (...[from, end, count, present, values, unit]: Numbers) => number
   readonly pickTexts: PickValues
   readonly pickInstants: PickValues
-  readonly groupTurns: (grouped: number, starts: number, members: number) => void
   readonly idBytes: (rows: number) => number
   readonly takeColumns: (from: number, to: number) => number
 }
 
-/** Reads values as they stand in a page; `how` is whether they are hashed, or the unit of time. */
-type ReadPlain = (
-  from: number,
-  end: number,
-  count: number,
-  present: number,
-  values: number,
-  how: number,
-) => number
-
 /** Picks values out of a dictionary by their indices. */
-export type PickValues = (
-  dictionary: number,
-  size: number,
-  indices: number,
-  present: number,
-  count: number,
-  values: number,
-) => number
+export type PickValues = (...[dictionary, size, indices, present, count, values]: Numbers) => number
 
 const PAGE = 65_536
-/** Four gibibytes: what a thread can hold of one part of the input. */
+/** Four gibibytes, of which the last is for what is made of columns that are complete. */
 const MOST_PAGES = 65_536
+const MOST_BYTES = 3 * 1024 ** 3
 /** The kernel's state, its batch and what it keeps for itself lie before everything else. */
 const FIRST = 32_768
 const STATE = 1024
@@ -79,6 +60,14 @@ function kernelCode(): object {
 
 type Stretch = { readonly at: number; readonly size: number }
 
+/** There is no more room for one part of the input. */
+export class ArenaFull extends Error {
+  constructor() {
+    super('holds more messages than can be kept together')
+    this.name = 'ArenaFull'
+  }
+}
+
 /**
  * The memory that a kernel works in, shared so that what one thread has read another can fold. What was
  * never written costs nothing, which makes generous first sizes cheap.
@@ -97,8 +86,8 @@ export class Arena {
     this.state = new Int32Array(this.#memory.buffer, STATE, FIELDS)
   }
 
-  /** Takes so many bytes, all zero; throws a RangeError where there are no more. */
-  take(bytes: number): number {
+  /** Takes so many bytes, all zero; throws `ArenaFull` beyond `most`. */
+  take(bytes: number, most: number = MOST_BYTES): number {
     const size = Math.ceil((bytes + SPARE) / ALIGNMENT) * ALIGNMENT
     const place = this.#free.findIndex((stretch) => stretch.size >= size)
     const found = this.#free[place]
@@ -109,6 +98,7 @@ export class Arena {
       return found.at
     }
     const at = this.#end
+    if (at + size > most) throw new ArenaFull()
     const missing = Math.ceil((at + size - this.#memory.buffer.byteLength) / PAGE)
     if (missing > 0) this.#memory.grow(missing)
     this.#end = at + size

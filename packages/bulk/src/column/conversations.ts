@@ -42,11 +42,6 @@ export function clientOffset(ref: number, lengths: number): number {
   return ref + HEAD_WORDS + wordsFor(idLength(lengths)) + wordsFor(memberLength(lengths))
 }
 
-/** The reference of the record after one. */
-export function nextRecord(ref: number, lengths: number): number {
-  return clientOffset(ref, lengths) + wordsFor(clientLength(lengths))
-}
-
 /** The conversations of a segment as other threads read them. */
 export type ConversationRecords = {
   readonly count: number

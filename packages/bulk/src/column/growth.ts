@@ -10,10 +10,6 @@ export function sharedFloats(length: number): Float64Array {
   return new Float64Array(new SharedArrayBuffer(length * 8))
 }
 
-export function sharedBytes(length: number): Uint8Array {
-  return new Uint8Array(new SharedArrayBuffer(length))
-}
-
 /** At least `needed`, and by half more than `now`, so that copying stays rare. */
 function grownSize(now: number, needed: number): number {
   return Math.max(needed, Math.ceil(now * 1.5) + 64)
@@ -29,13 +25,6 @@ export function grownInts(column: Int32Array, needed: number): Int32Array {
 export function grownFloats(column: Float64Array, needed: number): Float64Array {
   if (needed <= column.length) return column
   const grown = sharedFloats(grownSize(column.length, needed))
-  grown.set(column)
-  return grown
-}
-
-export function grownBytes(column: Uint8Array, needed: number): Uint8Array {
-  if (needed <= column.length) return column
-  const grown = sharedBytes(grownSize(column.length, needed))
   grown.set(column)
   return grown
 }

@@ -153,7 +153,10 @@ export class SegmentWriter {
 
   /** Which column of five comes first, second and so on, by its index in NORMALISED. */
   set order(columns: readonly number[]) {
-    this.arena.state[ORDER] = columns.reduce((sum, column, place) => sum | (column << (4 * place)), 0)
+    this.arena.state[ORDER] = columns.reduce(
+      (sum, column, place) => sum | (column << (4 * place)),
+      0,
+    )
   }
 
   /** Where the columns of a row group are: see ../parquet/messages.ts. */
@@ -264,8 +267,8 @@ export class SegmentWriter {
     const { arena } = this
     const count = arena.state[TURNS] as number
     const members = arena.state[MEMBERS + COUNT] as number
-    const turns = arena.take(count * TURN_BYTES)
-    const starts = arena.take((members + 1) * 4)
+    const turns = arena.take(count * TURN_BYTES, Number.POSITIVE_INFINITY)
+    const starts = arena.take((members + 1) * 4, Number.POSITIVE_INFINITY)
     arena.kernel.groupTurns(turns, starts, members)
     return {
       count,

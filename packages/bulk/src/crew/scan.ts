@@ -1,3 +1,4 @@
+import { ArenaFull } from '../column/arena.ts'
 import { type Segment, SegmentWriter } from '../column/segment.ts'
 import type { NormalisedColumn } from '../csv/columns.ts'
 import { NormalisedCsv } from '../csv/normalised.ts'
@@ -41,9 +42,15 @@ export function scanRange(task: CsvTask, onBytes: OnBytes): Scanned {
   const rows = Math.ceil(((task.to - task.from) / task.rowLength) * 1.02)
   const writer = new SegmentWriter({ rows, rowsDecide: true })
   const reader = new NormalisedCsv(writer, task.columns)
-  const end = readRange(task, reader, { block: task.block, onBytes })
+  let end = task.to
+  let problem: string | null = null
+  try {
+    end = readRange(task, reader, { block: task.block, onBytes })
+  } catch (error) {
+    problem = problemOf(error)
+  }
   const segment = writer.share(reader.names(task.source, 1), [])
-  return scannedRows(segment, { lines: reader.lines, end, faults: reader.faults, problem: null })
+  return scannedRows(segment, { lines: reader.lines, end, faults: reader.faults, problem })
 }
 
 /** Reads a stream of the normalised columns. */
@@ -51,9 +58,15 @@ export async function scanStream(task: StreamTask, onBytes: OnBytes): Promise<Sc
   const writer = new SegmentWriter({ rows: 4096, rowsDecide: true })
   const reader = new NormalisedCsv(writer, task.columns)
   const { start, block } = task
-  const problem = await readStream(task.stream, reader, { start, block, onBytes })
+  const problem = await readStream(task.stream, reader, { start, block, onBytes }).catch(problemOf)
   const segment = writer.share(reader.names(task.source, 1), [])
   return scannedRows(segment, { lines: reader.lines, end: 0, faults: reader.faults, problem })
+}
+
+/** What was too much for one part; every other error is thrown again. */
+function problemOf(error: unknown): string {
+  if (error instanceof ArenaFull) return error.message
+  throw error
 }
 
 /** A segment with what its reading came to. */

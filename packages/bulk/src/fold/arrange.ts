@@ -58,7 +58,8 @@ export class Arrangement {
       kind: new Uint8Array(room),
       ordinal: new Uint32Array(room),
       byMember: new Uint8Array(room),
-      autoRepliedAt: loose.autoRepliedAt.size === 0 ? null : new Float64Array(room).fill(Number.NaN),
+      autoRepliedAt:
+        loose.autoRepliedAt.size === 0 ? null : new Float64Array(room).fill(Number.NaN),
     }
     this.clientHash = new Int32Array(room)
     this.#record = new Int32Array(room)

@@ -10,11 +10,7 @@ import {
   KIND_BITS,
   KIND_SHIFT,
 } from '../column/code.ts'
-import {
-  CLIENT_HASH,
-  MEMBER,
-  THREAD,
-} from '../column/conversations.ts'
+import { CLIENT_HASH, MEMBER, THREAD } from '../column/conversations.ts'
 import type { Segment } from '../column/segment.ts'
 import {
   BEGUN_BY_MEMBER,

@@ -1,7 +1,7 @@
 import type { Assessment, MeasureValue } from '../assess/assess.ts'
 import { shownScore } from '../assess/assess.ts'
 import { shownPercent } from '../base/exact.ts'
-import { formatInstant } from '../base/instant.ts'
+import { formatInstant, type Ms } from '../base/instant.ts'
 import { earned } from '../label/history.ts'
 
 /** A measure as the command prints it; null when empty. */
@@ -34,12 +34,24 @@ export function scoreLine(member: string, assessment: Assessment): string {
   const labels = policy.labels.map(({ name }, index) => `${JSON.stringify(name)}:${held[index]}`)
   return (
     `{"member":${JSON.stringify(member)},"policy":${JSON.stringify(policy.policy)},` +
-    `"as_of":"${formatInstant(assessment.asOf)}",` +
+    `"as_of":"${instantText(assessment.asOf)}",` +
     `"counts":{"turns":${counts.turns},"settled":${counts.settled},"on_time":${counts.on_time},` +
     `"late":${counts.late},"missed":${counts.missed},"pending":${counts.pending},` +
     `"excused":${counts.excused},"clients":${counts.clients}},"enough":${assessment.enough},` +
     `"score":${shownScore(assessment)},"measures":{${measures.join()}},"labels":{${labels.join()}}}`
   )
+}
+
+let lastInstant: Ms = 0
+let lastText = formatInstant(lastInstant)
+
+/** Everybody is assessed as of the same instant, again and again. */
+function instantText(at: Ms): string {
+  if (at !== lastInstant) {
+    lastText = formatInstant(at)
+    lastInstant = at
+  }
+  return lastText
 }
 
 function measureText(measure: MeasureValue): string {
