@@ -70,7 +70,8 @@ export default {
     combinedDependencies: false,
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: ['/dist/', '^packages/bulk/kernel/'] },
+    // What is built from the sources, not what others built: that has to be declared.
+    exclude: { path: ['^(packages|examples)/[^/]+/dist/', '^packages/bulk/kernel/'] },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'types', 'default'],
