@@ -88,7 +88,9 @@ export const layers = {
   'packages/web/vite.config.ts': { may: [] },
   // What outsiders use needs nothing of the rest; its tests hold it against the service itself.
   'packages/sdk/src/': { may: [] },
-  'packages/sdk/test/': { may: ['packages/sdk/src/', serverIndex, engineIndex, storeIndex] },
+  'packages/sdk/test/': {
+    may: ['packages/sdk/src/', serverIndex, engineIndex, storeIndex, 'tools/'],
+  },
   'packages/badge/src/': { may: [] },
   'packages/badge/test/': { may: ['packages/badge/src/', serverIndex, 'tools/'] },
   'packages/badge/vite.config.ts': { may: [] },

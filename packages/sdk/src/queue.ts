@@ -69,8 +69,11 @@ export class EventQueue {
       const remedy = 'Wait for flush(), or keep the event and add it later; nothing was dropped.'
       throw refusal('queue_full', `${capacity} events are waiting`, remedy)
     }
-    const { promise: settled, resolve } = Promise.withResolvers<Outcome | Unsent>()
-    this.#entries.push({ ...pack(event), event, settled, settle: resolve })
+    let settle: Entry['settle'] = () => {}
+    const settled = new Promise<Outcome | Unsent>((resolve) => {
+      settle = resolve
+    })
+    this.#entries.push({ ...pack(event), event, settled, settle })
     if (this.waiting >= BATCH_EVENTS) this.#hurry.abort()
     this.#start()
     return settled

@@ -44,7 +44,9 @@ export type TestService = {
 }
 
 /** The real service on a socket, with a real database in a folder of its own; gone after the file's tests. */
-export async function startService(): Promise<TestService> {
+export async function startService(
+  settings: Readonly<Record<string, unknown>> = {},
+): Promise<TestService> {
   const folder = mkdtempSync(join(tmpdir(), 'alacrity-sdk-'))
   const jwks = join(folder, 'jwks.json')
   const key = { ...(await exportJWK(pair.publicKey)), kid: 'a', alg: 'EdDSA' }
@@ -62,6 +64,7 @@ export async function startService(): Promise<TestService> {
       embed_key: embedKey,
       webhook_loopback: true,
       log: 'off',
+      ...settings,
     }
     const parsed = parseSettings({}, given)
     if (!parsed.ok) throw new Error(parsed.faults.join('\n'))

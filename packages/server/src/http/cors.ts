@@ -20,6 +20,10 @@ export function originHeaders(
   if (origins.includes('*')) return { 'Access-Control-Allow-Origin': '*' }
   const origin = request.headers.get('origin')
   return origin !== null && origins.includes(origin)
-    ? { 'Access-Control-Allow-Origin': origin }
+    ? {
+        'Access-Control-Allow-Origin': origin,
+        // A page that calls waits as long as it is asked to, and can name the request that failed.
+        'Access-Control-Expose-Headers': 'Retry-After, X-Request-Id',
+      }
     : {}
 }
