@@ -70,7 +70,9 @@ export const layers = {
   [`${server}http/`]: { may: [server, engineIndex, storeIndex] },
   [`${server}operate/`]: { may: [server, engineIndex, storeIndex] },
   [server]: { may: [engineIndex, storeIndex] },
-  'packages/server/test/': { may: [server, engineIndex, storeIndex, 'docs/'] },
+  'packages/server/test/': {
+    may: [server, engineIndex, storeIndex, 'packages/store/test/support/postgres.ts', 'docs/'],
+  },
   // The pages show what the service answers; the folders of members and operators know nothing of one another.
   [`${web}strings/`]: { may: [] },
   [`${web}data/`]: { may: [sdkIndex, engineIndex] },

@@ -3,13 +3,31 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Opened, openDatabase } from '../../src/open.ts'
 
-/** A real database in a folder of its own, gone with the store that is closed. */
-export async function openTestStore(): Promise<Opened> {
+/** A place for one database, and what removes it. */
+export type Place = { readonly database: string; readonly remove: () => Promise<void> | void }
+
+function sqlitePlace(): Place {
   const folder = mkdtempSync(join(tmpdir(), 'alacrity-server-'))
-  const { store, published } = await openDatabase(join(folder, 'alacrity.db'))
+  return {
+    database: join(folder, 'alacrity.db'),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  }
+}
+
+let placeOf: () => Place | Promise<Place> = sqlitePlace
+
+/** From here on this file's databases are made there. */
+export function placeTestStores(place: () => Promise<Place>): void {
+  placeOf = place
+}
+
+/** A real database of its own, gone with the store that is closed. */
+export async function openTestStore(): Promise<Opened> {
+  const { database, remove } = await placeOf()
+  const { store, published } = await openDatabase(database)
   const close = async () => {
     await store.close()
-    rmSync(folder, { recursive: true, force: true })
+    await remove()
   }
   return { store: { ...store, close }, published }
 }

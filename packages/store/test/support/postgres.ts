@@ -100,11 +100,7 @@ export async function withPostgres(
   server: Server,
   body: (bench: Bench) => Promise<void>,
 ): Promise<void> {
-  const empty = await emptyDatabase(server)
-  made += 1
-  const name = `alacrity_test_${pid}_${made}`
-  await onServer(server, `CREATE DATABASE ${name} TEMPLATE ${empty}`)
-  const url = urlOf(server, name)
+  const { name, url, drop } = await makeDatabase(server)
   try {
     await body({
       open: () => openPostgres({ url, readers: 2 }),
@@ -112,6 +108,18 @@ export async function withPostgres(
       path: (word) => join(tmpdir(), `${name}-${word}`),
     })
   } finally {
-    await onServer(server, `DROP DATABASE ${name} WITH (FORCE)`)
+    await drop()
   }
+}
+
+/** A migrated database without anything in it. */
+export async function makeDatabase(
+  server: Server,
+): Promise<{ readonly name: string; readonly url: string; readonly drop: () => Promise<void> }> {
+  const empty = await emptyDatabase(server)
+  made += 1
+  const name = `alacrity_test_${pid}_${made}`
+  await onServer(server, `CREATE DATABASE ${name} TEMPLATE ${empty}`)
+  const drop = () => onServer(server, `DROP DATABASE ${name} WITH (FORCE)`)
+  return { name, url: urlOf(server, name), drop }
 }
