@@ -1,49 +1,17 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, test } from 'vitest'
 import { COMMANDS } from '../src/commands/index.ts'
-import { Bench, HEADER, launcher, messageTable, sampleText, SMALL } from './support/alacrity.ts'
+import { Bench, HEADER, messageTable, sampleText, SMALL } from './support/alacrity.ts'
+import { serving } from './support/serving.ts'
 
 const bench = new Bench()
 afterAll(() => bench.remove())
 bench.write('messages.csv', messageTable(12))
 bench.write('sample.ndjson', sampleText(12))
 bench.write('alacrity.json', JSON.stringify({ database: 'alacrity.db', port: 0 }))
-
-type Service = {
-  readonly url: string
-  readonly child: ChildProcessWithoutNullStreams
-  readonly said: () => { readonly out: string; readonly err: string }
-  readonly end: (signal: NodeJS.Signals) => Promise<number | null>
-}
-
-/** `alacrity serve`, once it says where it listens. */
-async function serving(args: readonly string[], folder = bench.folder): Promise<Service> {
-  const env = { ...process.env, ALACRITY_PORT: '0' }
-  const child = spawn(process.execPath, [launcher, 'serve', ...args], { cwd: folder, env })
-  let out = ''
-  let err = ''
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    out += text
-  })
-  const url = await new Promise<string>((resolve, reject) => {
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      err += text
-      const found = /listens on (\S+)/.exec(err)?.[1]
-      if (found !== undefined) resolve(found)
-    })
-    child.once('exit', () => reject(new Error(err)))
-  })
-  const end = async (signal: NodeJS.Signals) => {
-    const exit = once(child, 'exit') as Promise<[number | null]>
-    child.kill(signal)
-    return (await exit)[0]
-  }
-  return { url, child, said: () => ({ out, err }), end }
-}
 
 describe('the service', () => {
   test('every example of the help works as it is printed, in their order', async () => {
@@ -64,12 +32,12 @@ describe('the service', () => {
         })
       }
     }
-    const service = await serving([])
+    const service = await serving(bench.folder, [])
     expect(await service.end('SIGINT')).toBe(0)
   }, 120_000)
 
   test('a key that is made while it runs can send at once; a stop lets go of the database', async () => {
-    const service = await serving(['--database', 'running.db'])
+    const service = await serving(bench.folder, ['--database', 'running.db'])
     const { stdout } = await bench.alacrity([
       'keys',
       'add',
@@ -246,7 +214,7 @@ describe('backup', () => {
   test('a copy made while events come in opens as a database', async () => {
     bench.write('live.ndjson', sampleText(6))
     await bench.alacrity(['import', 'live.ndjson', '--database', 'live.db'])
-    const service = await serving(['--database', 'live.db'])
+    const service = await serving(bench.folder, ['--database', 'live.db'])
     expect((await bench.alacrity(['backup', 'copy.db', '--database', 'live.db'])).status).toBe(0)
     expect(await service.end('SIGINT')).toBe(0)
     const [one, two] = [
