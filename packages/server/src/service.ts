@@ -150,6 +150,7 @@ export async function createService(ports: ServicePorts): Promise<Service> {
     },
     drain: () => {
       draining = true
+      publisher.end()
     },
   }
 }

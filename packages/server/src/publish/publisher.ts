@@ -33,6 +33,7 @@ export class Publisher {
   readonly #ports: PublisherPorts
   #running: Promise<readonly PublishedEpoch[]> = Promise.resolve([])
   #nextAt: Ms | null = null
+  #ending = false
 
   constructor(ports: PublisherPorts) {
     this.#ports = ports
@@ -62,6 +63,11 @@ export class Publisher {
     return result
   }
 
+  /** From now on no further epoch is begun; the next start goes on with it. */
+  end(): void {
+    this.#ending = true
+  }
+
   /** When the next epoch is due, as of the last run; null: not known or none. */
   get nextAt(): Ms | null {
     return this.#nextAt
@@ -74,6 +80,7 @@ export class Publisher {
   /** The instant of the line's next epoch. */
   async #publishLine(line: Line, now: Ms, done: PublishedEpoch[]): Promise<Ms | null> {
     for (;;) {
+      if (this.#ending) return null
       const last = await this.#ports.store.labels.last(line.line)
       const first = last === null ? await this.#firstEventAt() : null
       // Before anything has happened there is nothing to publish.
