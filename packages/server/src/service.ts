@@ -130,9 +130,8 @@ export async function createService(ports: ServicePorts): Promise<Service> {
     ...serviceRoutes({ metrics, readiness, publicUrl: settings.public_url }, () => routes),
   ]
   const credentials = { findKey: keysOf(settings, store, clock), tokens: ports.tokens }
-  const origins = settings.cors_origins
-  const kept = { pages: ports.pages, rates: ratesOf(settings) }
-  const appPorts = { clock, chance, log, metrics, credentials, origins, ...kept }
+  const open = { origins: settings.cors_origins, pages: ports.pages, rates: ratesOf(settings) }
+  const appPorts = { clock, chance, log, metrics, credentials, ...open }
   return {
     routes,
     metrics,

@@ -1,31 +1,24 @@
-import { afterAll, describe, test } from 'vitest'
-import { makeDatabase, startPostgres } from '../../store/test/support/postgres.ts'
-import { placeTestStores } from './support/store.ts'
+import { afterAll, describe } from 'vitest'
+import { makeDatabase, type Server, startPostgres } from '@alacrity/store/testing'
+import { type Place, placeTestStores } from './support/store.ts'
 
 // The suites of the service once more, on a real PostgreSQL: they come from their own files, so that there
 // is one of each. The server is stopped after everything that they close.
-const server = await startPostgres()
-const suites = [
-  './ingest.test.ts',
-  './replay.test.ts',
-  './publish.test.ts',
-  './people.test.ts',
-  './agenda.test.ts',
-  './deliver.test.ts',
-  './clockwork.test.ts',
-]
+const started = await startPostgres()
+const missing = typeof started === 'string' ? `: ${started}` : ''
+const server: Server | null = typeof started === 'string' ? null : started
+afterAll(() => server?.stop())
 
-if (typeof server === 'string') {
-  test.skip(`the service on PostgreSQL: ${server}`, () => {})
-} else {
-  afterAll(() => server.stop())
-  placeTestStores(async () => {
-    const { url, drop } = await makeDatabase(server)
-    return { database: url, remove: drop }
-  })
-  for (const suite of suites) {
-    describe(`on PostgreSQL: ${suite}`, async () => {
-      await import(suite)
-    })
-  }
+async function place(on: Server): Promise<Place> {
+  const { url, drop } = await makeDatabase(on)
+  return { database: url, remove: drop }
 }
+if (server !== null) placeTestStores(() => place(server))
+
+const suites = ['ingest', 'replay', 'publish', 'people', 'agenda', 'deliver', 'clockwork']
+
+describe.skipIf(server === null)(`on PostgreSQL${missing}`, () => {
+  describe.each(suites)('%s', async (suite) => {
+    await import(`./${suite}.test.ts`)
+  })
+})
