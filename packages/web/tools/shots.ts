@@ -3,7 +3,7 @@
 import { mkdirSync } from 'node:fs'
 import { argv, stdout } from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { openBrowser } from '../test/support/browser.ts'
+import { openChromium } from '../../../tools/chromium.mjs'
 import { openScenes, PEOPLE } from '../test/support/scenes.ts'
 
 const FOLDER = fileURLToPath(new URL('../../../docs/screenshots', import.meta.url))
@@ -29,7 +29,8 @@ const chosen = SHOTS.filter(
 )
 mkdirSync(FOLDER, { recursive: true })
 const stand = await openScenes()
-const browser = await openBrowser()
+const browser = await openChromium()
+if (typeof browser === 'string') throw new Error(browser)
 for (const { name, who, path } of chosen) {
   for (const [suffix, viewport, scheme] of [
     ['light', WIDE, 'light'],

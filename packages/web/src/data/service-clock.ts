@@ -28,8 +28,12 @@ export function withReading(before: ServiceTime | null, reading: Reading): Servi
     const jumped = Math.abs(drift) > Math.max(2_000, 500 * before.rate)
     return jumped ? { ...before, last: reading } : before
   }
-  const rate = Math.max(0, moved / local)
-  return { last: reading, rate: Math.abs(rate - 1) < NEAR ? 1 : rate, isMeasured: true }
+  const measured = Math.max(0, moved / local)
+  const rate = Math.abs(measured - 1) < NEAR ? 1 : measured
+  // Either the clock jumped or its rate is another: the next reading, which is asked for soon, tells which.
+  const isOther = Math.abs(rate - before.rate) > NEAR * Math.max(1, before.rate)
+  if (before.isMeasured && isOther) return { last: reading, rate: before.rate, isMeasured: false }
+  return { last: reading, rate, isMeasured: true }
 }
 
 /** The service's time at a local instant; it never runs far past what the last answer allows. */

@@ -1,29 +1,62 @@
-import { existsSync } from 'node:fs'
-import { env } from 'node:process'
-import { type Browser, chromium } from 'playwright-core'
+import AxeBuilder from '@axe-core/playwright'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { expect } from 'vitest'
+import type { Stand } from './stand.ts'
 
-const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+export type Look = {
+  /** role:subject; null: without a token. */
+  readonly who: string | null
+  readonly path?: string
+  readonly seconds?: number
+} & BrowserContextOptions
 
-/** A Chromium found by CHROMIUM or in the usual places, or null. */
-export function chromiumPath(): string | null {
-  const { CHROMIUM: given } = env
-  return [...(given === undefined ? [] : [given]), ...PLACES].find(existsSync) ?? null
+export type Opened = {
+  readonly page: Page
+  /** What the console complained of. A test that breaks something on purpose empties it. */
+  readonly complaints: string[]
+  readonly close: () => Promise<void>
 }
 
-export async function openBrowser(): Promise<Browser> {
-  const path = chromiumPath()
-  if (path === null) throw new Error('there is no Chromium: set CHROMIUM to the path of one')
-  return chromium.launch({
-    executablePath: path,
-    args: [
-      '--headless',
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
+/** Opens a page as somebody, in a browser of their own, and listens to what its console complains of. */
+export async function open(browser: Browser, stand: Stand, look: Look): Promise<Opened> {
+  const { who, path = 'me', seconds = 3_600, ...options } = look
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 860 },
+    locale: 'en-GB',
+    timezoneId: 'Europe/Berlin',
+    ...options,
   })
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  const token = who === null ? '' : `#token=${await stand.tokenFor(who, seconds)}`
+  await page.goto(`${stand.url}/app/${path}${token}`)
+  return { page, complaints, close: () => context.close() }
+}
+
+/** Nothing that axe knows of is wrong with the page. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  const told = violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n')}`,
+  )
+  expect(told).toEqual([])
+}
+
+/** Walks with the tabulator until an element of this name has the focus; fails where none is reached. */
+export async function tabTo(page: Page, name: RegExp): Promise<void> {
+  for (let presses = 0; presses < 80; presses += 1) {
+    await page.keyboard.press('Tab')
+    const reached = await page.evaluate(() => {
+      const at = document.activeElement
+      const label = at?.getAttribute('aria-label') ?? at?.textContent ?? ''
+      const of = at instanceof HTMLInputElement ? (at.labels?.[0]?.textContent ?? '') : ''
+      return `${label} ${of}`
+    })
+    if (name.test(reached)) return
+  }
+  throw new Error(`the tabulator never reached ${String(name)}`)
 }

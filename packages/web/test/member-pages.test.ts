@@ -1,0 +1,378 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { openChromium } from '../../../tools/chromium.mjs'
+import { expectAccessible, type Look, open, type Opened, tabTo } from './support/browser.ts'
+import { buildPages } from './support/build.ts'
+import { openScenes, PEOPLE, tenThousand } from './support/scenes.ts'
+import { exchange, MINUTE, type Stand } from './support/stand.ts'
+
+const browser = await openChromium()
+const member = (who: keyof typeof PEOPLE): string => `member:${PEOPLE[who]}`
+
+// A browser on a busy machine takes its time.
+describe('the member’s pages in Chromium', { timeout: 120_000 }, () => {
+  let stand: Stand
+  let pages: ReturnType<typeof buildPages>
+  const opened: Opened[] = []
+
+  beforeAll(async () => {
+    if (typeof browser === 'string') return
+    pages = buildPages()
+    stand = await openScenes({ web_root: pages.folder })
+  }, 180_000)
+  afterEach(async () => {
+    for (const { close } of opened.splice(0)) await close()
+  })
+  afterAll(async () => {
+    if (typeof browser === 'string') return
+    await browser.close()
+    await stand.close()
+    pages.remove()
+  })
+
+  const visit = async (look: Look): Promise<Opened> => {
+    if (typeof browser === 'string') throw new Error(browser)
+    const each = await open(browser, stand, look)
+    opened.push(each)
+    return each
+  }
+  const seen = (page: Page, text: string | RegExp) =>
+    page.getByText(text).first().waitFor({ timeout: 20_000 })
+  beforeEach(({ skip }) => {
+    if (typeof browser === 'string') skip(browser)
+  })
+
+  test('the score, the label in words, and what waits with a running countdown', async () => {
+    const { page, complaints } = await visit({ who: member('busy') })
+    const told = await (await stand.as(member('busy'))).member(PEOPLE.busy).score()
+    await seen(page, /^Responsive until at least/)
+    const score = page.getByTestId('score')
+    expect(await score.textContent()).toContain(String(told.score))
+    const rows = page.locator('section', { hasText: 'Waiting for you' }).getByRole('listitem')
+    expect(await rows.count()).toBe(4)
+    for (const text of ['bruno-4434', 'northwind-labs', 'hanna-6987', 'paula-1731']) {
+      expect(await rows.filter({ hasText: text }).count()).toBe(1)
+    }
+    const countdown = rows.filter({ hasText: 'hanna-6987' }).getByTestId('countdown')
+    const before = await countdown.textContent()
+    expect(before).toMatch(/^01:4\d:\d\d$/)
+    await expect.poll(() => countdown.textContent(), { timeout: 5_000 }).not.toBe(before)
+    expect(complaints).toEqual([])
+  })
+
+  test('a token leaves the address at once, and a reload still knows who it is', async () => {
+    const { page } = await visit({ who: member('busy') })
+    await seen(page, 'Your responsiveness')
+    expect(page.url()).not.toContain('token')
+    await page.reload()
+    await seen(page, /^Responsive until/)
+    const other = await visit({ who: null })
+    await seen(other.page, 'Open this page from your marketplace')
+  })
+
+  test.each([
+    ['fresh', 'No client has written to you yet'],
+    ['few', /A score takes/],
+    ['lost', /^Responsive was lost on 9 March/],
+    ['done', 'All answered'],
+    ['away', /^You are away until 8 April/],
+  ] as const)('a state of its own: %s', async (who, text) => {
+    const { page, complaints } = await visit({ who: member(who) })
+    await seen(page, text)
+    await page.waitForLoadState('load')
+    expect(complaints).toEqual([])
+  })
+
+  test('a name of 200 characters and markup are text, and nothing is wider than the page', async () => {
+    for (const viewport of [
+      { width: 390, height: 844 },
+      { width: 1280, height: 860 },
+    ]) {
+      const { page, complaints } = await visit({ who: member('odd'), viewport })
+      await seen(page, '<script>alert("1")</script>')
+      const wide = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      )
+      expect(wide).toBe(0)
+      expect(complaints).toEqual([])
+    }
+  })
+
+  test('what if: the slider moves score and label', async () => {
+    const { page } = await visit({ who: member('busy') })
+    const slider = page.getByRole('slider')
+    await slider.focus()
+    const is = page.getByTestId('what-if')
+    await page.keyboard.press('Home')
+    expect(await is.textContent()).toMatch(/0\.0$/)
+    await page.getByText('never', { exact: true }).first().click()
+    await slider.focus()
+    await page.keyboard.press('End')
+    await expect.poll(() => is.textContent()).toMatch(/−\d/)
+    await seen(page, 'Not Responsive')
+  })
+
+  test('what comes live is shown without a reload: a client writes, the member answers', async () => {
+    const { page } = await visit({ who: member('done') })
+    await seen(page, 'All answered')
+    const [asked, answered] = exchange(PEOPLE.done, {
+      client: 'live-client',
+      at: stand.clock.now() - MINUTE,
+      took: 30_000,
+    })
+    const sender = await stand.as('ingest')
+    await sender.events.send(asked as never)
+    await seen(page, 'live-client')
+    await sender.events.send(answered as never)
+    await seen(page, 'All answered')
+  })
+
+  test('every message with its outcome; filters; a list of nothing', async () => {
+    const { page, complaints } = await visit({ who: member('busy'), path: 'me/messages' })
+    const rows = page.getByRole('row')
+    await expect.poll(() => rows.count()).toBeGreaterThan(8)
+    await page.getByText(/^Missed 1$/).click()
+    await expect.poll(() => rows.count()).toBe(2)
+    await seen(page, 'paula-1731')
+    await seen(page, 'Contested')
+    await page.getByText(/^All \d+$/).click()
+    await page.getByRole('textbox', { name: 'Find a client' }).fill('nobody-at-all')
+    await seen(page, 'No message is like that')
+    expect(complaints).toEqual([])
+  })
+
+  test('contests a message; what was typed survives a service that is away', async () => {
+    const { page } = await visit({ who: member('away') })
+    const reason = 'We settled it by telephone.'
+    await page.getByRole('button', { name: /wrong with the message of still-here/ }).click()
+    await page.getByRole('menuitem', { name: 'Contest it…' }).click()
+    await page.getByLabel('What is wrong?').fill(reason)
+    await stand.down()
+    await page.getByRole('button', { name: 'Send' }).click()
+    await seen(page, /What you wrote is still here/)
+    await seen(page, 'The service cannot be reached')
+    await stand.up()
+    await page
+      .getByText('The service cannot be reached')
+      .waitFor({ state: 'hidden', timeout: 30_000 })
+    expect(await page.getByLabel('What is wrong?').inputValue()).toBe(reason)
+    await page.getByRole('button', { name: 'Send' }).click()
+    await seen(page, 'Sent. You get an answer within 14 days.')
+    const contests = await (await stand.as(member('away'))).member(PEOPLE.away).contests()
+    expect(contests.map((each) => each.reason)).toEqual([reason])
+  })
+
+  test('no reply needed, and spam, end a wait', async () => {
+    const { page } = await visit({ who: member('odd') })
+    const menus = page.getByRole('button', { name: /wrong with the message of/ })
+    await expect.poll(() => menus.count()).toBe(2)
+    await menus.first().click()
+    await page.getByRole('menuitem', { name: 'It is spam' }).click()
+    await seen(page, 'Reported. It no longer waits for you.')
+    await expect.poll(() => menus.count()).toBe(1)
+    await menus.first().click()
+    await page.getByRole('menuitem', { name: 'No reply needed' }).click()
+    await seen(page, 'All answered')
+  })
+
+  test('time off: shown before it is declared, declared, taken back', async () => {
+    const { page, complaints } = await visit({ who: member('busy'), path: 'me/time' })
+    await page.getByRole('button', { name: 'Next month' }).waitFor()
+    const pick = (day: RegExp) => page.getByRole('button', { name: day }).click()
+    await page.locator('button[data-direction="next"]').click()
+    await pick(/^6 April 2026/)
+    await pick(/^17 April 2026/)
+    await seen(page, /Usually about \d+ messages/)
+    await page.getByRole('button', { name: 'Declare time off' }).click()
+    await seen(page, 'Time off declared.')
+    await seen(page, '6 Apr 2026 – 18 Apr 2026')
+    await page.getByRole('button', { name: 'Take back' }).click()
+    await seen(page, 'No time off is planned.')
+    expect(complaints).toEqual([])
+  })
+
+  test('hours: saved; a save that another tab was faster with is not lost', async () => {
+    const first = await visit({ who: member('done'), path: 'me/time' })
+    await first.page.getByText('Monday', { exact: true }).click()
+    await seen(first.page, /of your \d+ messages of the last 90 days/)
+    const second = await visit({ who: member('done'), path: 'me/time' })
+    await second.page.getByText('Friday', { exact: true }).click()
+    await second.page.getByRole('button', { name: 'Save hours' }).click()
+    await seen(second.page, /Hours saved/)
+    await first.page.getByRole('button', { name: 'Save hours' }).click()
+    await seen(first.page, /changed in another tab/)
+    expect(await first.page.getByLabel('Monday', { exact: true }).isChecked()).toBe(true)
+    await first.page.getByRole('button', { name: 'Save hours' }).click()
+    await seen(first.page, /Hours saved/)
+    const { hours } = await (await stand.as(member('done'))).member(PEOPLE.done).calendar()
+    expect(Object.keys(hours?.weekly ?? {})).toContain('mon')
+  })
+
+  test('notices, who looked, and the export', async () => {
+    const operator = await stand.as('operator:olga')
+    await operator.operator.look(PEOPLE.lost, 'a member asked about the score')
+    const { page, complaints } = await visit({ who: member('lost'), path: 'me/record' })
+    await seen(page, 'You lost Responsive')
+    await seen(page, 'You are about to lose Responsive')
+    await seen(page, '“a member asked about the score”')
+    const saved = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Events (CSV)' }).click()
+    expect((await saved).suggestedFilename()).toBe('responsiveness.csv')
+    expect(complaints).toEqual([])
+  })
+
+  test('a token that runs out: a calm word, and the page goes on with the next', async () => {
+    const { page } = await visit({ who: member('busy'), seconds: 30 })
+    await seen(page, /^Responsive until/)
+    const now = stand.clock.now()
+    stand.clock.set(now + 5 * MINUTE)
+    await page.reload()
+    await seen(page, 'Your sign-in has run out')
+    const token = await stand.tokenFor(member('busy'))
+    await page.evaluate((given) => (location.hash = `token=${given}`), token)
+    await seen(page, /^Responsive until/)
+    expect(await page.getByText('Your sign-in has run out').count()).toBe(0)
+    stand.clock.set(now)
+  })
+
+  test('the clock of a demonstration: the countdown runs as fast as the service', async () => {
+    const { page } = await visit({ who: member('few') })
+    const client = 'in-a-hurry'
+    const [asked] = exchange(PEOPLE.few, { client, at: stand.clock.now() - MINUTE, took: null })
+    await (await stand.as('ingest')).events.send(asked as never)
+    await seen(page, client)
+    const left = async () => {
+      const [hours = 0, minutes = 0] = ((await page.getByTestId('countdown').textContent()) ?? '')
+        .split(':')
+        .map(Number)
+      return hours * 60 + minutes
+    }
+    const now = stand.clock.now()
+    const before = await left()
+    stand.clock.run(600)
+    // In a few seconds of ours more than an hour of theirs has passed.
+    await expect.poll(left, { timeout: 30_000 }).toBeLessThan(before - 60)
+    stand.clock.run(1)
+    stand.clock.set(now)
+  })
+
+  test('ten thousand messages scroll: only those in sight exist, and the last is reached', async () => {
+    await stand.take(tenThousand())
+    const { page, complaints } = await visit({ who: member('many'), path: 'me/messages' })
+    await seen(page, '10,000 messages')
+    const rows = page.getByRole('row')
+    await expect.poll(() => rows.count()).toBeGreaterThan(8)
+    // Walks through all of it, and measures the longest time between two frames.
+    const longest = await page.evaluate(async () => {
+      const end = document.documentElement.scrollHeight
+      let last = performance.now()
+      let worst = 0
+      for (let step = 0; step <= 60; step += 1) {
+        scrollTo(0, (end * step) / 60)
+        await new Promise(requestAnimationFrame)
+        worst = Math.max(worst, performance.now() - last)
+        last = performance.now()
+      }
+      return worst
+    })
+    expect(longest).toBeLessThan(500)
+    expect(await rows.count()).toBeLessThan(60)
+    await expect
+      .poll(() => page.locator('[aria-rowindex="10000"]').textContent(), { timeout: 20_000 })
+      .toContain('client-0000')
+    expect(complaints).toEqual([])
+  })
+
+  test('a token of the embedded view shows the score, and nothing can be done', async () => {
+    const { token } = await (await stand.as(member('busy'))).member(PEOPLE.busy).embedToken()
+    const { page, complaints } = await visit({ who: null, path: `me#token=${token}` })
+    await seen(page, /^Responsive until/)
+    expect(await page.getByRole('navigation').count()).toBe(0)
+    expect(complaints).toEqual([])
+  })
+
+  const PLACES = ['me', 'me/messages', 'me/time', 'me/record']
+  test.each(
+    PLACES.flatMap((path) => [
+      [path, 'light'],
+      [path, 'dark'],
+    ]) as [string, 'light' | 'dark'][],
+  )('axe finds nothing: %s in %s', async (path, colorScheme) => {
+    const who = path === 'me/record' ? member('lost') : member('busy')
+    const { page } = await visit({ who, path, colorScheme })
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await page.waitForLoadState('networkidle', { timeout: 3_000 }).catch(() => {})
+    await expectAccessible(page)
+  })
+
+  test('axe finds nothing on the page of who is not signed in, on a phone, or in a dialog', async () => {
+    const stranger = await visit({ who: null })
+    await seen(stranger.page, 'Open this page')
+    await expectAccessible(stranger.page)
+    const { page } = await visit({ who: member('away'), viewport: { width: 390, height: 844 } })
+    await page.getByRole('button', { name: /wrong with/ }).click()
+    await page.getByRole('menuitem', { name: 'Contest it…' }).click()
+    await page.getByLabel('What is wrong?').waitFor()
+    await page.waitForTimeout(400)
+    await expectAccessible(page)
+  })
+
+  test('by keyboard alone: to another page, through a menu, a dialog sent and closed', async () => {
+    const { page } = await visit({ who: member('busy') })
+    await seen(page, 'northwind-labs')
+    await tabTo(page, /message of northwind-labs/)
+    await page.keyboard.press('Enter')
+    await page.getByRole('menuitem', { name: 'Contest it…' }).waitFor()
+    await page.keyboard.press('End')
+    await page.keyboard.press('Enter')
+    await page.getByLabel('What is wrong?').waitFor()
+    await page.keyboard.type('by keyboard')
+    await page.keyboard.press('Escape')
+    await page.getByLabel('What is wrong?').waitFor({ state: 'hidden' })
+    await page.keyboard.press('Home')
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
+    await tabTo(page, /^Messages/)
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'What happened' }).waitFor()
+    await tabTo(page, /^Time off/)
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'Working hours and time off' }).waitFor()
+  })
+
+  test('nothing moves while the page comes, and it is there within a second', async () => {
+    const { page } = await visit({ who: member('busy') })
+    await seen(page, /^Responsive until/)
+    await seen(page, 'When clients write')
+    const { shift, paint } = await page.evaluate(async () => {
+      const shifts = await new Promise<number>((resolve) => {
+        let sum = 0
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries())
+            sum += (entry as unknown as { value: number }).value
+        }).observe({ type: 'layout-shift', buffered: true })
+        setTimeout(() => resolve(sum), 300)
+      })
+      const [first] = performance.getEntriesByName('first-contentful-paint')
+      return { shift: shifts, paint: first?.startTime ?? 0 }
+    })
+    expect(shift).toBeLessThan(0.05)
+    expect(paint).toBeLessThan(1_000)
+  })
+
+  test('the script of the member’s pages is under 400 kB, packed', () => {
+    const folder = join(pages.folder, 'assets')
+    const scripts = readdirSync(folder).filter((name) => name.endsWith('.js'))
+    const own = scripts.filter((name) => !/^Operator|^Workbench/.test(name))
+    const bytes = own.reduce(
+      (sum, name) => sum + gzipSync(readFileSync(join(folder, name))).length,
+      0,
+    )
+    expect(bytes).toBeLessThan(400_000)
+    const html = readFileSync(join(pages.folder, 'index.html'), 'utf8')
+    expect(html).not.toMatch(/<script(?![^>]*\bsrc=)/)
+    expect(html).not.toMatch(/<style|\son\w+=/)
+  })
+})
