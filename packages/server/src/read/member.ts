@@ -4,7 +4,6 @@ import {
   disclose,
   epochInstant,
   epochNumber,
-  explain,
   type ExplainedTurn,
   type Explanation,
   formatInstant,
@@ -28,6 +27,7 @@ import {
   previewAway,
   previewHours,
 } from './agenda.ts'
+import { Explained } from './explained.ts'
 import { type Page, pageOf, type PageWish } from './page.ts'
 import { type Patterns, patternsOf } from './patterns.ts'
 
@@ -90,31 +90,27 @@ const NOTICES_MAX = 200
 /** What a member sees of their own [DS1]; an operator too, with a reason [DS5]. */
 export class MemberDesk {
   readonly #ports: MemberPorts
+  readonly #explained = new Explained()
 
   constructor(ports: MemberPorts) {
     this.#ports = ports
   }
 
   /** The whole assessment, or null where this viewer is shown nothing. */
-  async #explanation(viewer: Viewer, member: string, now: Ms): Promise<Explanation | null> {
-    const history = await this.#history(member)
-    const assessor = this.#ports.assessors.of(this.#ports.policyAt(now))
-    const shown = disclose(viewer, {
-      member,
-      published: null,
-      explanation: explain(history, assessor, now),
-      restricted: false,
-    })
+  #disclosed(viewer: Viewer, member: string, explanation: Explanation): Explanation | null {
+    const subject = { member, published: null, explanation, restricted: false }
+    const shown = disclose(viewer, subject)
     return shown.kind === 'explanation' ? shown.explanation : null
   }
 
   async score(viewer: Viewer, member: string, now: Ms): Promise<ScoreView | null> {
-    const explanation = await this.#explanation(viewer, member, now)
+    const policy = this.#ports.policyAt(now)
+    const history = await this.#history(member)
+    const whole = this.#explained.of(history, this.#ports.assessors.of(policy), now)
+    const explanation = this.#disclosed(viewer, member, whole)
     if (explanation === null) return null
     const { turns, ...rest } = explanation
-    const policy = this.#ports.policyAt(now)
     const { every } = policy.publish
-    const history = await this.#history(member)
     const away = declaredAways(history).filter(({ from, until }) => from <= now && now < until)
     const until = Math.max(0, ...away.map((each) => each.until))
     return {
@@ -133,7 +129,8 @@ export class MemberDesk {
     member: string,
     { now, wish }: { readonly now: Ms; readonly wish: TurnsWish },
   ): Promise<TurnsPage | null> {
-    const explanation = await this.#explanation(viewer, member, now)
+    const { recent } = await this.#own(member, now)
+    const explanation = this.#disclosed(viewer, member, recent)
     if (explanation === null) return null
     const { outcome, search = '', skip = 0 } = wish
     const part = search.toLowerCase()
@@ -183,10 +180,10 @@ export class MemberDesk {
 
   /** When clients write, when the member answers, and how long it takes. */
   async patterns(member: string, now: Ms, zone: string): Promise<Patterns> {
-    const { policy, turns } = await this.#own(member, now)
+    const { policy, recent } = await this.#own(member, now)
     const { days } = policy.window
     const since = now - Math.max(days ?? 0, PATTERN_MIN)
-    return patternsOf(turns, { zone, withinMs: policy.within, since })
+    return patternsOf(recent.turns, { zone, withinMs: policy.within, since })
   }
 
   async agenda(member: string, now: Ms): Promise<Agenda> {
@@ -200,7 +197,7 @@ export class MemberDesk {
     span: { readonly from: Ms; readonly until: Ms },
   ): Promise<AwayPreview> {
     const own = await this.#own(member, now)
-    return previewAway(own, span, own.waiting)
+    return previewAway(own, span, own.recent.waiting)
   }
 
   async previewHours(
@@ -215,8 +212,8 @@ export class MemberDesk {
     const history = await this.#history(member)
     const policy = this.#ports.policyAt(now)
     const assessor = this.#ports.assessors.of(policy)
-    const { turns, waiting } = explain(history, assessor, now)
-    return { history, assessor, now, policy, turns, waiting }
+    const recent = this.#explained.recent(history, assessor, now)
+    return { history, assessor, now, policy, recent }
   }
 
   /** Who looked or acted, why and when; newest first [DS5]. */

@@ -44,11 +44,6 @@ export function tokenRefused(token: string): void {
   if (parent !== window) parent.postMessage({ type: 'alacrity-token-expired' }, '*')
 }
 
-export function signOut(): void {
-  keep(null)
-  become({ kind: 'none' })
-}
-
 /**
  * Finds a token as the page opens: in the address (#token=…, from where it is removed at once), in what
  * this tab kept, or sent by the page that frames this one.

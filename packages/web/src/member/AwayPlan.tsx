@@ -20,10 +20,7 @@ type Range = [string | null, string | null]
 export function AwayPlan({ calendar }: { readonly calendar: Calendar }) {
   const [range, setRange] = useState<Range>([null, null])
   const [first, last] = range
-  const span =
-    first === null || last === null
-      ? null
-      : { from: midnight(first), until: midnight(dayAfter(last)) }
+  const span = first === null || last === null ? null : spanOf(first, last)
   const act = useAct()
   const unchanged = useUnchanged(
     (member) => member.calendar().then(({ aways }) => aways),
@@ -69,6 +66,7 @@ export function AwayPlan({ calendar }: { readonly calendar: Calendar }) {
           getDayProps={(day) => ({ 'data-taken': taken.has(day) || undefined })}
           classNames={{ day: classes.day }}
           aria-label={words.calendar}
+          ariaLabels={words.calendarParts}
           allowSingleDateInRange
         />
         <div className={classes.effect}>
@@ -87,6 +85,11 @@ export function AwayPlan({ calendar }: { readonly calendar: Calendar }) {
     </Panel>
   )
 }
+
+const spanOf = (first: string, last: string) => ({
+  from: midnight(first),
+  until: midnight(dayAfter(last)),
+})
 
 function Planned({ calendar }: { readonly calendar: Calendar }) {
   const { aways, past_aways: past } = calendar

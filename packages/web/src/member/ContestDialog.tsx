@@ -4,6 +4,7 @@ import { wordsOf } from '../data/service.ts'
 import { text } from '../strings/en.ts'
 import { say } from '../ui/say.ts'
 import { useDraft } from '../ui/use-draft.ts'
+import classes from './ContestDialog.module.css'
 import { useAct } from './use-member.ts'
 
 const words = text.member.act
@@ -38,53 +39,80 @@ export function ContestDialog({ subject, about, name, close }: Props) {
     }
   }
   return (
-    <Modal
-      opened
-      onClose={close}
-      title={subject === 'turn' ? words.contestTitle : words.contestLabelTitle}
-      centered
-      size="md"
-    >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
-          void send()
-        }}
-      >
-        <Stack gap="md">
-          <Text size="sm" fw={600} className="name" title={name} dir="auto">
-            {name}
-          </Text>
-          <Text size="sm" c="dimmed">
-            {words.contestText}
-          </Text>
-          <Textarea
-            label={words.reason}
-            description={words.reasonHint}
-            value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
-            maxLength={REASON_MAX}
-            minRows={4}
-            autosize
-            required
-            data-autofocus
-            error={failed === null ? null : `${failed} ${words.kept}`}
+    <Modal.Root opened onClose={close} centered size="md">
+      <Modal.Overlay />
+      <Modal.Content>
+        <div className={classes.head}>
+          <Modal.Title>
+            {subject === 'turn' ? words.contestTitle : words.contestLabelTitle}
+          </Modal.Title>
+          <Modal.CloseButton aria-label={text.shell.close} />
+        </div>
+        <Modal.Body>
+          <Form
+            name={name}
+            reason={reason}
+            write={setReason}
+            send={() => void send()}
+            close={close}
+            sending={sending}
+            failed={failed}
           />
-          <Group justify="space-between">
-            <Text size="xs" c="dimmed">
-              {words.reasonLeft(REASON_MAX - reason.length)}
-            </Text>
-            <Group gap="xs">
-              <Button variant="default" onClick={close}>
-                {words.cancel}
-              </Button>
-              <Button type="submit" loading={sending} disabled={reason.trim() === ''}>
-                {words.send}
-              </Button>
-            </Group>
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
+  )
+}
+
+type FormProps = Pick<Props, 'name' | 'close'> & {
+  readonly reason: string
+  readonly write: (reason: string) => void
+  readonly send: () => void
+  readonly sending: boolean
+  readonly failed: string | null
+}
+
+function Form({ name, reason, write, send, close, sending, failed }: FormProps) {
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        send()
+      }}
+    >
+      <Stack gap="md">
+        <Text size="sm" fw={600} className="name" title={name} dir="auto">
+          {name}
+        </Text>
+        <Text size="sm" c="dimmed">
+          {words.contestText}
+        </Text>
+        <Textarea
+          label={words.reason}
+          description={words.reasonHint}
+          value={reason}
+          onChange={(event) => write(event.currentTarget.value)}
+          maxLength={REASON_MAX}
+          minRows={4}
+          autosize
+          required
+          data-autofocus
+          error={failed === null ? null : `${failed} ${words.kept}`}
+        />
+        <Group justify="space-between">
+          <Text size="xs" c="dimmed">
+            {words.reasonLeft(REASON_MAX - reason.length)}
+          </Text>
+          <Group gap="xs">
+            <Button variant="default" onClick={close}>
+              {words.cancel}
+            </Button>
+            <Button type="submit" loading={sending} disabled={reason.trim() === ''}>
+              {words.send}
+            </Button>
           </Group>
-        </Stack>
-      </form>
-    </Modal>
+        </Group>
+      </Stack>
+    </form>
   )
 }

@@ -49,7 +49,7 @@ function Times({ patterns }: { readonly patterns: Patterns }) {
           tickLine="none"
           withTooltip
           barProps={{ radius: 3, isAnimationActive: false }}
-          barChartProps={{ barCategoryGap: '14%' }}
+          barChartProps={{ barCategoryGap: '14%', accessibilityLayer: false }}
           yAxisProps={{ allowDecimals: false, width: 30 }}
           xAxisProps={{ interval: 0, tickMargin: 6 }}
         />

@@ -55,7 +55,7 @@ function Path({ scores, labels, score }: Props) {
           data={data as unknown as Record<string, unknown>[]}
           dataKey="at"
           curveType="monotone"
-          lineChartProps={{ margin: { top: 10, right: 8 } }}
+          lineChartProps={{ margin: { top: 10, right: 8 }, accessibilityLayer: false }}
           withDots={data.length < 20}
           dotProps={{ r: 3, strokeWidth: 0 }}
           strokeWidth={2.5}

@@ -63,8 +63,8 @@ function Grid({ grid, name, tone }: GridProps) {
         <tr>
           <td />
           {Array.from({ length: 24 }, (_, hour) => (
-            <th key={hour} scope="col" data-shown={hour % 6 === 0}>
-              <span>{hourOfDay(hour)}</span>
+            <th key={hour} scope="col">
+              <span className={hour % 6 === 0 ? undefined : 'only-read'}>{hourOfDay(hour)}</span>
             </th>
           ))}
         </tr>

@@ -1,10 +1,12 @@
 import type { Outcome, Turn, TurnsPage } from '@alacrity/sdk'
+import { useThrottledValue } from '@mantine/hooks'
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query'
 import { useContext, useMemo, useState } from 'react'
 import { service } from '../data/service.ts'
 import { keyOf, MemberId, useMemberQuery } from './use-member.ts'
 
 const PAGE = 100
+const PASSING_MS = 200
 
 type Wish = { readonly outcome: Outcome | undefined; readonly search: string }
 
@@ -21,7 +23,9 @@ type Pages = {
 /** A list of turns of any length, of which only the pages in sight are asked for. */
 export function useTurnsPages({ outcome, search }: Wish): Pages {
   const member = useContext(MemberId)
-  const [shown, setShown] = useState({ from: 0, until: 0 })
+  const [inSight, setInSight] = useState({ from: 0, until: 0 })
+  // Whoever scrolls through all of it asks for what they rest on, not for every page on the way.
+  const shown = useThrottledValue(inSight, PASSING_MS)
   const ask = (page: number) => ({
     queryKey: [...keyOf(member), 'turns', outcome ?? '', search, page],
     queryFn: ({ signal }: { readonly signal: AbortSignal }) =>
@@ -43,7 +47,7 @@ export function useTurnsPages({ outcome, search }: Wish): Pages {
     turnAt: (index) => byPage.get(Math.floor(index / PAGE))?.items[index % PAGE],
     onShown: (from, until) => {
       const next = { from: Math.floor(from / PAGE), until: Math.floor(until / PAGE) }
-      setShown((old) => (old.from === next.from && old.until === next.until ? old : next))
+      setInSight((old) => (old.from === next.from && old.until === next.until ? old : next))
     },
     error: first.data === undefined ? first.error : null,
   }

@@ -67,7 +67,7 @@ export const variables: CSSVariablesResolver = () => ({
     '--ground': '#f6f6f8',
     '--panel': '#ffffff',
     '--line': '#e5e6eb',
-    '--good': '#087f5b',
+    '--good': '#06694b',
     '--good-soft': '#e3f6ee',
     '--good-fill': '#16a37b',
     '--warn': '#8f5200',

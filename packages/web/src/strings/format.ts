@@ -30,9 +30,6 @@ export const percent = (share: number): string => `${WHOLE.format(share * 100)} 
 export type When = string | number
 const instant = (at: When): number => (typeof at === 'string' ? Date.parse(at) : at)
 
-/** Mon 30 Nov */
-export const day = (at: When): string =>
-  dates({ weekday: 'short', day: 'numeric', month: 'short' }).format(instant(at))
 /** 30 November */
 export const longDay = (at: When): string =>
   dates({ day: 'numeric', month: 'long' }).format(instant(at))
@@ -47,9 +44,6 @@ export const hourOfDay = (hour: number): string =>
   new Intl.DateTimeFormat(undefined, { hour: 'numeric', timeZone: 'UTC' }).format(
     Date.UTC(2024, 0, 1, hour),
   )
-/** 14:05 */
-export const time = (at: When): string =>
-  dates({ hour: '2-digit', minute: '2-digit' }).format(instant(at))
 /** Mon 30 Nov, 14:05 */
 export const dayTime = (at: When): string =>
   dates({

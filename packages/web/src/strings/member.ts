@@ -296,6 +296,14 @@ export const member = {
       `Had they been in force all along, your score would be ${would} instead of ${is}.`,
     unset: 'You have set no hours yet.',
     calendar: 'Calendar',
+    calendarParts: {
+      nextMonth: 'Next month',
+      previousMonth: 'Previous month',
+      nextYear: 'Next year',
+      previousYear: 'Previous year',
+      nextDecade: 'Next decade',
+      previousDecade: 'Previous decade',
+    },
   },
   record: {
     title: 'Record',

@@ -1,6 +1,5 @@
-import AxeBuilder from '@axe-core/playwright'
+import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { expect } from 'vitest'
 import type { Stand } from './stand.ts'
 
 export type Look = {
@@ -37,13 +36,10 @@ export async function open(browser: Browser, stand: Stand, look: Look): Promise<
   return { page, complaints, close: () => context.close() }
 }
 
-/** Nothing that axe knows of is wrong with the page. */
-export async function expectAccessible(page: Page): Promise<void> {
+/** What axe finds wrong with the page, each rule with the elements that break it. */
+export async function violationsOf(page: Page): Promise<readonly string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze()
-  const told = violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n')}`,
-  )
-  expect(told).toEqual([])
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n')}`)
 }
 
 /** Walks with the tabulator until an element of this name has the focus; fails where none is reached. */

@@ -2,7 +2,7 @@ import { SAMPLE_END, SAMPLE_SEED, sampleEvents } from '@alacrity/sample'
 import { DAY, exchange, HOUR, MINUTE, openStand, type Stand } from './stand.ts'
 
 /** A Tuesday at noon; the sample marketplace has lived for half a year. */
-export const NOW = SAMPLE_END
+const NOW = SAMPLE_END
 const WEEKS = 10 * 7 * DAY
 const MEMBERS = 24
 
