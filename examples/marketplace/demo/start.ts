@@ -91,6 +91,10 @@ async function run(wish: Wish): Promise<void> {
     const stage = await open(wish, folder, stops)
     const seconds = ((performance.now() - started) / 1_000).toFixed(1)
     process.stdout.write(whereToLook(stage, { ...wish, seconds }))
+    void stage.service.failed.then(async (error) => {
+      await stopAll()
+      fail(error.message, 'Nothing that was acknowledged is lost: start it again.')
+    })
   } catch (error) {
     await stopAll()
     explainFailure(error)

@@ -1,6 +1,8 @@
 import type { Database, Row } from './database.ts'
 import type { Cast, Directory, Freelancer, Person, Profile, Role } from './shapes.ts'
 
+/** The label that the directory can be narrowed to. */
+const RESPONSIVE = 'Responsive'
 const PAGE_SIZE = 24
 const CAST_SIZE = 6
 const DAY = 86_400_000
@@ -51,7 +53,7 @@ export function directory(database: Database, wish: DirectoryWish): Directory {
   const words = wish.text.toLowerCase().split(/\s+/).filter(Boolean)
   const found = allFreelancers(database).filter(
     (each) =>
-      (!wish.responsive || each.labels.length > 0) &&
+      (!wish.responsive || each.labels.includes(RESPONSIVE)) &&
       (wish.skill === '' || each.skills.includes(wish.skill)) &&
       words.every((word) => textOf(each).includes(word)),
   )

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,6 +10,8 @@ import { atTheEnd, freePort } from './support/stage.ts'
 const program = fileURLToPath(new URL('../bin/start.mjs', import.meta.url))
 // Where it makes its folder, so that it can be seen to take it away.
 const folder = mkdtempSync(join(tmpdir(), 'alacrity-start-'))
+// Where root runs this, PostgreSQL runs as another user, who has to get in.
+chmodSync(folder, 0o755)
 atTheEnd(() => rmSync(folder, { recursive: true, force: true }))
 
 const left = () => readdirSync(folder).filter((name) => name.startsWith('alacrity-demo-'))
@@ -71,7 +73,20 @@ describe('npm start', () => {
     expect(await program.end('SIGTERM')).toBe(0)
     expect(left()).toEqual([])
     await expect(fetch(`http://127.0.0.1:${market}/`)).rejects.toThrow('fetch failed')
-  })
+  }, 120_000)
+
+  test('--postgres: the same on a PostgreSQL that comes and goes with it', async () => {
+    const [market, service] = [String(await freePort()), String(await freePort())]
+    const program = start('--postgres', '--port', market, '--service-port', service)
+    await program.until('Ctrl-C')
+    expect(program.said()).toContain('PostgreSQL')
+    const { items } = (await (
+      await fetch(`http://127.0.0.1:${market}/api/freelancers?responsive=true`)
+    ).json()) as { items: unknown[] }
+    expect(items.length).toBeGreaterThan(0)
+    expect(await program.end('SIGTERM')).toBe(0)
+    expect(left()).toEqual([])
+  }, 120_000)
 
   test('stopped before it is open it leaves nothing behind either', async () => {
     const program = start(

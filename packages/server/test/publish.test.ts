@@ -1,6 +1,7 @@
 import { epochInstant, epochNumber, Assessor, labelHistory, presetPolicy } from '@alacrity/engine'
 import { describe, expect, test } from 'vitest'
 import { Publisher } from '../src/publish/publisher.ts'
+import { SteadyTurns } from '../src/publish/steady-turns.ts'
 import { Changes } from '../src/base/changes.ts'
 import { NO_LOG } from '../src/base/log.ts'
 import { Metrics } from '../src/base/metrics.ts'
@@ -242,6 +243,21 @@ describe('publishing', () => {
     ).json()) as { policy: string }
     expect(score.policy).toBe('alacrity/2')
   })
+})
+
+test('while epochs are caught up on a history is read once, and again as soon as something comes in', async () => {
+  const bench = await openBench()
+  await sendAll(bench, regular('ada', { clients: 2, tookMs: HOUR, until: NOW }))
+  const turns = new SteadyTurns(bench.store)
+  const eventsOf = async () => (await turns.history('ada'))?.events.length
+  await turns.refresh()
+  const first = turns.history('ada')
+  await turns.refresh()
+  expect(turns.history('ada')).toBe(first)
+  expect(await eventsOf()).toBe(4)
+  await sendAll(bench, exchange({ member: 'ada', client: 'new', at: NOW }, null))
+  await turns.refresh()
+  expect(await eventsOf()).toBe(5)
 })
 
 async function sendAllAt(bench: Bench, at: number, events: readonly object[]): Promise<void> {

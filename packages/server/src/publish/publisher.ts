@@ -6,9 +6,13 @@ import type { Log } from '../base/log.ts'
 import type { Metrics } from '../base/metrics.ts'
 import { type Evaluated, evaluate } from './evaluate.ts'
 import { tellMembers } from './notices.ts'
+import { SteadyTurns } from './steady-turns.ts'
 
 export type PublisherPorts = {
-  readonly store: Pick<Store, 'turns' | 'labels' | 'policies' | 'members' | 'notices' | 'outbox'>
+  readonly store: Pick<
+    Store,
+    'log' | 'turns' | 'labels' | 'policies' | 'members' | 'notices' | 'outbox'
+  >
   readonly metrics: Metrics
   readonly log: Log
   readonly changes: Changes
@@ -79,6 +83,7 @@ export class Publisher {
 
   /** The instant of the line's next epoch. */
   async #publishLine(line: Line, now: Ms, done: PublishedEpoch[]): Promise<Ms | null> {
+    const turns = new SteadyTurns(this.#ports.store)
     for (;;) {
       if (this.#ending) return null
       const last = await this.#ports.store.labels.last(line.line)
@@ -89,7 +94,8 @@ export class Publisher {
       const due = epochAfter(line, after)
       if (due === null || due.at > now) return due?.at ?? null
       const before = last === null ? due.policy : await this.#policyOf(last.policy, due)
-      done.push(await this.#publishEpoch(line.line, { due, before, now }))
+      await turns.refresh()
+      done.push(await this.#publishEpoch(line.line, { due, before, now, turns }))
     }
   }
 
@@ -112,10 +118,16 @@ export class Publisher {
 
   async #publishEpoch(
     line: string,
-    { due, before, now }: { readonly due: EpochOf; readonly before: Policy; readonly now: Ms },
+    of: {
+      readonly due: EpochOf
+      readonly before: Policy
+      readonly now: Ms
+      readonly turns: SteadyTurns
+    },
   ): Promise<PublishedEpoch> {
+    const { due, before, now, turns } = of
     const { store, metrics, changes, log } = this.#ports
-    const evaluated = await evaluate(store, { line, epoch: due, before })
+    const evaluated = await evaluate({ turns, labels: store.labels }, { line, epoch: due, before })
     const records = [...evaluated.records].sort((a, b) => compareBytes(a.member, b.member))
     // Members hear of it before anyone can see it, and after a crash in between they hear nothing twice.
     await tellMembers(this.#ports, { line, due, evaluated, now })
