@@ -89,7 +89,7 @@ export async function openStage(wish: StageWish): Promise<Stage> {
     .route('/id', issuer)
     .route('/demo', clockRoutes(driver, [serviceUrl]))
   if (wish.marketRoot !== null) app.route('/', pagesOf(wish.marketRoot, serviceUrl))
-  answer = new Hono().use('*', ownHostOnly(marketUrl)).mount('/', app.fetch).fetch
+  answer = new Hono().use('*', ownPagesOnly(marketUrl, [serviceUrl])).mount('/', app.fetch).fetch
   await driver.start()
   const stop = async () => {
     await driver.stop()
@@ -140,17 +140,24 @@ async function catchUp(parts: {
   await refreshLabels(market.database, market.alacrity)
 }
 
-/** Answers to its own name alone, so that no page of another site can reach it by a name that points here. */
-function ownHostOnly(url: string): MiddlewareHandler {
+/**
+ * Answers to its own name alone, so that no page of another site can reach it by a name that points here, and
+ * changes nothing for a page that is not the demonstration's. `origins`: its other pages.
+ */
+function ownPagesOnly(url: string, origins: readonly string[]): MiddlewareHandler {
   const { host, port } = new URL(url)
   return async (context, next) => {
     const asked = context.req.header('host')
-    if (asked === `localhost:${port}` && context.req.method === 'GET') {
+    const isReading = context.req.method === 'GET'
+    if (asked === `localhost:${port}` && isReading) {
       // Cookies would belong to the other name.
       const { pathname, search } = new URL(context.req.url)
       return context.redirect(`${url}${pathname}${search}`)
     }
     if (asked !== host) return context.text(`This is ${url}.\n`, 421)
+    const origin = context.req.header('origin')
+    const isOwn = origin === undefined || origin === url || origins.includes(origin)
+    if (!isReading && !isOwn) return context.text('Not for this page.\n', 403)
     await next()
     return undefined
   }

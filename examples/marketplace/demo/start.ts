@@ -165,8 +165,8 @@ function whereToLook(
 
     The service          ${serviceUrl}/docs   ${about.postgres ? 'PostgreSQL' : 'SQLite'}, ${kept}
 
-  Try next: open the freelancer and the client in two windows, write from one to the other; then let the
-  clock run, or jump to the next epoch:
+  Try next: open the freelancer in one browser and the client in another (a private window is one), and
+  write from one to the other; then let the clock run, or jump to the next epoch:
     curl -X POST ${marketUrl}/demo/clock -H 'content-type: application/json' -d '{"jump":"epoch"}'
 
   Ctrl-C stops it.  More: npm start -- --help

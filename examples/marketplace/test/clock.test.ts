@@ -38,6 +38,12 @@ describe('the clock of the demonstration', () => {
     const [before, after] = await states(stage, 2)
     // Two states are at most half a second apart; at this speed that is more than an hour.
     expect((after?.now ?? 0) - (before?.now ?? 0)).toBeGreaterThan(HOUR / 2)
+    const elsewhere = await fetch(`${stage.marketUrl}/demo/clock`, {
+      method: 'POST',
+      body: '{"paused":true}',
+      headers: { origin: 'https://elsewhere.example', 'content-type': 'text/plain' },
+    })
+    expect([elsewhere.status, stage.driver.state().paused]).toEqual([403, false])
     for (const bad of [{ speed: 0 }, { speed: 10_001 }, { speed: 'fast' }, { jump: 'year' }, []]) {
       expect((await wish(bad)).status).toBe(400)
     }
@@ -60,6 +66,24 @@ describe('the clock of the demonstration', () => {
     expect(one?.length).toBeGreaterThan(20)
     const senders = new Set(one?.map(({ sender }) => sender))
     expect(senders).toEqual(new Set(['client', 'freelancer']))
+  })
+
+  test('at 10,000 times the same happens as at any other pace', async () => {
+    const [fast, jumping] = [await testStage(), await testStage()]
+    fast.driver.set({ speed: 10_000, paused: false })
+    const { body } = await fetch(`${fast.marketUrl}/demo/clock/live`)
+    // Each piece of the stream is half a second of life, and more than an hour of theirs.
+    for await (const _ of body as ReadableStream<Uint8Array>) {
+      if (fast.driver.state().now > NOW + 12 * HOUR) break
+    }
+    fast.driver.set({ paused: true })
+    const { now } = fast.driver.state()
+    await jumping.driver.jump()
+    const until = (stage: Stage) => written(stage).filter(({ at }) => Number(at) <= now)
+    expect(until(fast)).toEqual(until(jumping))
+    expect(until(fast).length).toBeGreaterThan(5)
+    await fast.stop()
+    await jumping.stop()
   })
 
   test('whoever is signed in speaks for themselves', async () => {
