@@ -129,20 +129,25 @@ function explainFailure(error: unknown): never {
   fail(message, 'npm start -- --help lists what can be chosen.')
 }
 
+/** Ends tidily: asked to, or because something went wrong that nobody expected. */
 function endWith(stop: () => Promise<void>): void {
-  const end = () => {
+  const end = (status: number) => {
     say('stopping')
     // Asked twice, it does not wait for anything.
     for (const signal of SIGNALS) process.once(signal, () => process.exit(1))
     stop().then(
-      () => process.exit(0),
+      () => process.exit(status),
       (error: unknown) => {
         say(String(error))
         process.exit(1)
       },
     )
   }
-  for (const signal of SIGNALS) process.once(signal, end)
+  for (const signal of SIGNALS) process.once(signal, () => end(0))
+  process.once('uncaughtException', (error) => {
+    say(error.stack ?? String(error))
+    end(1)
+  })
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
