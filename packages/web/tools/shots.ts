@@ -1,60 +1,120 @@
 // Makes the pictures in docs/screenshots: each page's main states, in both schemes and at phone width.
 // `node packages/web/tools/shots.ts [name…]` makes only those whose name begins so.
+import { spawnSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { argv, stdout } from 'node:process'
 import { fileURLToPath } from 'node:url'
+import type { Page } from 'playwright-core'
 import { openChromium } from '../../../tools/chromium.mjs'
-import { openScenes, PEOPLE } from '../test/support/scenes.ts'
+import { open } from '../test/support/browser.ts'
+import { buildPages } from '../test/support/build.ts'
+import { openScenes, PEOPLE, tenThousand } from '../test/support/scenes.ts'
+import { HOUR, type Stand } from '../test/support/stand.ts'
 
 const FOLDER = fileURLToPath(new URL('../../../docs/screenshots', import.meta.url))
 const WIDE = { width: 1280, height: 860 }
 const PHONE = { width: 390, height: 844 }
+/** How long a page is given to come to rest: charts draw themselves. */
+const REST_MS = 1_600
 
-const SHOTS = [
-  { name: 'overview', who: PEOPLE.busy, path: 'me' },
-  { name: 'overview-new', who: PEOPLE.fresh, path: 'me' },
-  { name: 'overview-few', who: PEOPLE.few, path: 'me' },
-  { name: 'overview-lost', who: PEOPLE.lost, path: 'me' },
-  { name: 'overview-answered', who: PEOPLE.done, path: 'me' },
-  { name: 'overview-away', who: PEOPLE.away, path: 'me' },
-  { name: 'overview-odd', who: PEOPLE.odd, path: 'me' },
-  { name: 'messages', who: PEOPLE.busy, path: 'me/messages' },
-  { name: 'time', who: PEOPLE.away, path: 'me/time' },
-  { name: 'record', who: PEOPLE.lost, path: 'me/record' },
+type Shot = {
+  readonly name: string
+  readonly who: string | null
+  readonly path: string
+  /** The whole length of the page, not only what is in sight. */
+  readonly whole?: boolean
+  /** What happens before the picture is made. */
+  readonly then?: (page: Page, stand: Stand) => Promise<void>
+}
+
+const SHOTS: readonly Shot[] = [
+  { name: 'member-overview', who: PEOPLE.busy, path: 'me', whole: true },
+  { name: 'member-new', who: PEOPLE.fresh, path: 'me' },
+  { name: 'member-few', who: PEOPLE.few, path: 'me' },
+  { name: 'member-lost', who: PEOPLE.lost, path: 'me', whole: true },
+  { name: 'member-answered', who: PEOPLE.done, path: 'me' },
+  { name: 'member-away', who: PEOPLE.away, path: 'me' },
+  { name: 'member-odd-names', who: PEOPLE.odd, path: 'me' },
+  { name: 'member-messages', who: PEOPLE.busy, path: 'me/messages' },
+  { name: 'member-ten-thousand', who: PEOPLE.many, path: 'me/messages' },
+  {
+    name: 'member-contest',
+    who: PEOPLE.busy,
+    path: 'me',
+    then: async (page) => {
+      await page.getByRole('button', { name: /message of paula-1731/ }).click()
+      await page.getByRole('menuitem', { name: 'Contest it…' }).click()
+      await page.getByLabel('What is wrong?').fill('She telephoned, and we settled it there.')
+    },
+  },
+  {
+    name: 'member-time',
+    who: PEOPLE.busy,
+    path: 'me/time',
+    whole: true,
+    then: async (page) => {
+      await page.getByRole('button', { name: 'Next month' }).click()
+      await page.getByRole('button', { name: /^6 April 2026/ }).click()
+      await page.getByRole('button', { name: /^17 April 2026/ }).click()
+      await page.getByText(/Usually/).waitFor()
+    },
+  },
+  { name: 'member-record', who: PEOPLE.lost, path: 'me/record' },
+  { name: 'sign-in', who: null, path: 'me' },
+  {
+    name: 'member-expired',
+    who: PEOPLE.done,
+    path: 'me',
+    then: async (page, stand) => {
+      await page.getByTestId('score').waitFor()
+      stand.clock.set(stand.clock.now() + 2 * HOUR)
+      await page.getByText('Your sign-in has run out').waitFor({ timeout: 60_000 })
+      stand.clock.set(stand.clock.now() - 2 * HOUR)
+    },
+  },
+  {
+    name: 'member-unreachable',
+    who: PEOPLE.done,
+    path: 'me',
+    then: async (page, stand) => {
+      await page.getByTestId('score').waitFor()
+      await stand.down()
+      await page.getByText('The service cannot be reached').waitFor({ timeout: 60_000 })
+      await stand.up()
+    },
+  },
+]
+
+const LOOKS = [
+  { suffix: 'light', viewport: WIDE, colorScheme: 'light' },
+  { suffix: 'dark', viewport: WIDE, colorScheme: 'dark' },
+  { suffix: 'phone', viewport: PHONE, colorScheme: 'light' },
 ] as const
 
 const wanted = argv.slice(2)
 const chosen = SHOTS.filter(
   ({ name }) => wanted.length === 0 || wanted.some((each) => name.startsWith(each)),
 )
-mkdirSync(FOLDER, { recursive: true })
-const stand = await openScenes()
 const browser = await openChromium()
 if (typeof browser === 'string') throw new Error(browser)
-for (const { name, who, path } of chosen) {
-  for (const [suffix, viewport, scheme] of [
-    ['light', WIDE, 'light'],
-    ['dark', WIDE, 'dark'],
-    ['phone', PHONE, 'light'],
-  ] as const) {
-    const context = await browser.newContext({
-      viewport,
-      colorScheme: scheme,
-      locale: 'en-GB',
-      timezoneId: 'Europe/Berlin',
-    })
-    const page = await context.newPage()
-    page.on('console', (message) => stdout.write(`  ${message.type()}: ${message.text()}\n`))
-    page.on('pageerror', (error) => stdout.write(`  ${String(error)}\n`))
-    await page.goto(`${stand.url}/app/${path}#token=${await stand.tokenFor(`member:${who}`)}`)
-    await page.waitForTimeout(900)
-    await page.screenshot({
-      path: `${FOLDER}/${name}-${suffix}.png`,
-      fullPage: !path.endsWith('messages'),
-    })
-    stdout.write(`${name}-${suffix}\n`)
-    await context.close()
+mkdirSync(FOLDER, { recursive: true })
+const pages = buildPages()
+const stand = await openScenes({ web_root: pages.folder })
+if (chosen.some(({ who }) => who === PEOPLE.many)) await stand.take(tenThousand())
+for (const shot of chosen) {
+  for (const { suffix, ...look } of LOOKS) {
+    const who = shot.who === null ? null : `member:${shot.who}`
+    const { page, close } = await open(browser, stand, { who, path: shot.path, ...look })
+    await shot.then?.(page, stand)
+    await page.waitForTimeout(REST_MS)
+    const file = `${FOLDER}/${shot.name}-${suffix}.png`
+    await page.screenshot({ path: file, fullPage: shot.whole === true, animations: 'disabled' })
+    // Where ImageMagick is at hand, a picture of few colours is stored as one.
+    spawnSync('convert', [file, '-dither', 'None', '-colors', '200', `png8:${file}`])
+    stdout.write(`${shot.name}-${suffix}\n`)
+    await close()
   }
 }
 await browser.close()
 await stand.close()
+pages.remove()

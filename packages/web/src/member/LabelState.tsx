@@ -32,7 +32,7 @@ function State({ score, report, isHeld }: Props) {
       </h2>
       <p className={classes.mark} data-held={isHeld} data-testid="label">
         <Icon size={22} aria-hidden="true" />
-        {isHeld ? name : words.notHeld(name)}
+        {isHeld ? name : words.notHeld}
       </p>
       <p className={classes.headline}>
         {score.turns_total === 0 ? text.member.missing.newTitle : story.headline}

@@ -55,7 +55,7 @@ function Left({ turn }: { readonly turn: WaitingTurn }) {
 
 function Effect({ turn }: { readonly turn: WaitingTurn }) {
   const scores = turn.score_if
-  if (scores === null) return <p className={classes.effect}>{words.noScore}</p>
+  if (scores === null) return <p className={classes.noEffect}>{words.noScore}</p>
   const steps = [
     { name: words.now, value: scores.now, tone: 'good' },
     { name: turn.overdue ? words.laterOverdue : words.later, value: scores.later, tone: 'warn' },

@@ -23,8 +23,7 @@ export const member = {
     goingSame: (value: string, at: string): string => `${value} on ${longDay(at)}, as things are`,
   },
   label: {
-    held: (label: string): string => label,
-    notHeld: (label: string): string => `Not ${label}`,
+    notHeld: 'No mark',
     clientsSee: 'What clients see',
     clientsSeeNothing:
       'Clients see no mark. That says nothing about you: new, quiet and slow look the same.',
@@ -141,7 +140,7 @@ export const member = {
     manner: { quick: 'within the hour', in_time: 'just in time', late: 'too late', never: 'never' },
     mannerName: 'Answered',
     score: 'Your score',
-    label: (label: string, held: boolean): string => (held ? label : `Not ${label}`),
+    label: (label: string, held: boolean): string => (held ? label : `Without ${label}`),
     away: 'While you are away new messages do not count, so nothing would change.',
   },
   charts: {

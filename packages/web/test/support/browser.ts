@@ -25,6 +25,8 @@ export async function open(browser: Browser, stand: Stand, look: Look): Promise<
     timezoneId: 'Europe/Berlin',
     ...options,
   })
+  // A busy machine is given time.
+  context.setDefaultTimeout(60_000)
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('console', (message) => {

@@ -4,7 +4,7 @@ import { DAY, exchange, HOUR, MINUTE, openStand, type Stand } from './stand.ts'
 /** A Tuesday at noon; the sample marketplace has lived for half a year. */
 const NOW = SAMPLE_END
 const WEEKS = 10 * 7 * DAY
-const MEMBERS = 24
+const MEMBERS = 8
 
 /** People in every state a page can be in, beside those of the sample. */
 export const PEOPLE = {
