@@ -75,7 +75,7 @@ export const layers = {
   },
   // The pages show what the service answers; the folders of members and operators know nothing of one another.
   [`${web}strings/`]: { may: [] },
-  [`${web}data/`]: { may: [sdkIndex, engineIndex] },
+  [`${web}data/`]: { may: [`${web}strings/`, sdkIndex, engineIndex] },
   [`${web}ui/`]: { may: [`${web}data/`, `${web}strings/`] },
   [`${web}shell/`]: { may: [web] },
   [`${web}member/`]: { may: webShared },

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { openChromium } from '../../../tools/chromium.mjs'
 import { violationsOf, type Look, open, type Opened, tabTo } from './support/browser.ts'
 import { buildPages } from './support/build.ts'
+import { openMarket } from './support/market.ts'
 import { openScenes, PEOPLE, tenThousand } from './support/scenes.ts'
 import { exchange, MINUTE, type Stand } from './support/stand.ts'
 
@@ -18,12 +19,14 @@ const member = (who: keyof typeof PEOPLE): string => `member:${PEOPLE[who]}`
 describe('the member’s pages in Chromium', { timeout: 180_000 }, () => {
   let stand: Stand
   let pages: ReturnType<typeof buildPages>
+  let market: Awaited<ReturnType<typeof openMarket>>
   const opened: Opened[] = []
 
   beforeAll(async () => {
     if (typeof browser === 'string') return
     pages = buildPages()
-    stand = await openScenes({ web_root: pages.folder })
+    market = await openMarket()
+    stand = await openScenes({ web_root: pages.folder, frame_ancestors: [market.url] })
   }, 300_000)
   afterEach(async () => {
     for (const { close } of opened.splice(0)) await close()
@@ -32,6 +35,7 @@ describe('the member’s pages in Chromium', { timeout: 180_000 }, () => {
     if (typeof browser === 'string') return
     await browser.close()
     await stand.close()
+    await market.close()
     pages.remove()
   })
 
@@ -156,8 +160,9 @@ describe('the member’s pages in Chromium', { timeout: 180_000 }, () => {
     await page.getByRole('button', { name: 'Send' }).click()
     await seen(page, /What you wrote is still here/)
     await seen(page, 'The service cannot be reached')
+    await seen(page, 'Reconnecting…')
     await stand.up()
-    await page.getByText('The service cannot be reached').waitFor({ state: 'hidden' })
+    await page.getByText(/^What you see is from before/).waitFor({ state: 'hidden' })
     expect(await page.getByLabel('What is wrong?').inputValue()).toBe(reason)
     await page.getByRole('button', { name: 'Send' }).click()
     await seen(page, 'Sent. You get an answer within 14 days.')
@@ -294,6 +299,20 @@ describe('the member’s pages in Chromium', { timeout: 180_000 }, () => {
     await seen(page, /^Responsive until/)
     expect(await page.getByRole('navigation').count()).toBe(0)
     expect(complaints).toEqual([])
+  })
+
+  test('in a frame of the marketplace: it asks for a token, takes it, and has no header of its own', async () => {
+    const { page } = await visit({ who: null })
+    const token = await stand.tokenFor(member('busy'))
+    await page.goto(`${market.url}/?page=${encodeURIComponent(`${stand.url}/app/me`)}`)
+    await page.waitForFunction(() => (globalThis as { said?: string }).said === 'alacrity-ready')
+    await page.evaluate((given) => {
+      const message = { type: 'alacrity-token', token: given }
+      document.querySelector('iframe')?.contentWindow?.postMessage(message, '*')
+    }, token)
+    const frame = page.frameLocator('iframe')
+    await frame.getByText(/^Responsive until/).waitFor()
+    expect(await frame.getByText('Alacrity', { exact: true }).count()).toBe(0)
   })
 
   const PLACES = ['me', 'me/messages', 'me/time', 'me/record']

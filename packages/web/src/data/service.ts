@@ -1,4 +1,5 @@
 import { type Alacrity, AlacrityError, createAlacrity } from '@alacrity/sdk'
+import { text } from '../strings/en.ts'
 import { session, tokenRefused } from './session.ts'
 import { signal } from './signal.ts'
 
@@ -46,5 +47,7 @@ export function isTemporary(error: unknown): boolean {
 /** What an error says to whoever reads it: what is wrong here, or else in general. */
 export function wordsOf(error: unknown): string {
   if (!(error instanceof AlacrityError)) return String(error)
+  // What the client says of a line that is cut is meant for whoever set it up.
+  if (error.status === 0) return text.shell.unreachable.said
   return error.detail ?? `${error.title}. ${error.remedy}`
 }

@@ -37,8 +37,7 @@ export const shell = {
   unreachable: {
     title: 'The service cannot be reached',
     text: 'What you see is from before; nothing is lost. Trying again by itself.',
-    empty: 'There is nothing to show yet. Trying again by itself.',
-    again: 'Try now',
+    said: 'The service cannot be reached. Nothing was lost; try again in a moment.',
   },
   failed: {
     title: 'This part could not be shown',
