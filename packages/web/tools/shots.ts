@@ -1,7 +1,6 @@
 // Makes the pictures in docs/screenshots: each page's main states, in both schemes and at phone width.
 // `node packages/web/tools/shots.ts [name…]` makes only those whose name begins so.
-import { spawnSync } from 'node:child_process'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { argv, stdout } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
@@ -10,6 +9,7 @@ import { open } from '../test/support/browser.ts'
 import { buildPages } from '../test/support/build.ts'
 import { openScenes, PEOPLE, tenThousand } from '../test/support/scenes.ts'
 import { HOUR, type Stand } from '../test/support/stand.ts'
+import { packPng } from './pack-png.ts'
 
 const FOLDER = fileURLToPath(new URL('../../../docs/screenshots', import.meta.url))
 const WIDE = { width: 1280, height: 860 }
@@ -24,7 +24,7 @@ type Shot = {
   /** The whole length of the page, not only what is in sight. */
   readonly whole?: boolean
   /** What happens before the picture is made. */
-  readonly then?: (page: Page, stand: Stand) => Promise<void>
+  readonly before?: (page: Page, stand: Stand) => Promise<void>
 }
 
 const SHOTS: readonly Shot[] = [
@@ -41,7 +41,7 @@ const SHOTS: readonly Shot[] = [
     name: 'member-contest',
     who: PEOPLE.busy,
     path: 'me',
-    then: async (page) => {
+    before: async (page) => {
       await page.getByRole('button', { name: /message of paula-1731/ }).click()
       await page.getByRole('menuitem', { name: 'Contest it…' }).click()
       await page.getByLabel('What is wrong?').fill('She telephoned, and we settled it there.')
@@ -52,7 +52,7 @@ const SHOTS: readonly Shot[] = [
     who: PEOPLE.busy,
     path: 'me/time',
     whole: true,
-    then: async (page) => {
+    before: async (page) => {
       await page.getByRole('button', { name: 'Next month' }).click()
       await page.getByRole('button', { name: /^6 April 2026/ }).click()
       await page.getByRole('button', { name: /^17 April 2026/ }).click()
@@ -65,7 +65,7 @@ const SHOTS: readonly Shot[] = [
     name: 'member-expired',
     who: PEOPLE.done,
     path: 'me',
-    then: async (page, stand) => {
+    before: async (page, stand) => {
       await page.getByTestId('score').waitFor()
       stand.clock.set(stand.clock.now() + 2 * HOUR)
       await page.getByText('Your sign-in has run out').waitFor({ timeout: 60_000 })
@@ -76,10 +76,11 @@ const SHOTS: readonly Shot[] = [
     name: 'member-unreachable',
     who: PEOPLE.done,
     path: 'me',
-    then: async (page, stand) => {
+    before: async (page, stand) => {
       await page.getByTestId('score').waitFor()
       await stand.down()
-      await page.getByText('The service cannot be reached').waitFor({ timeout: 60_000 })
+      await page.getByRole('link', { name: 'Record' }).click()
+      await page.getByText('The service cannot be reached').first().waitFor({ timeout: 60_000 })
       await stand.up()
     },
   },
@@ -105,12 +106,10 @@ for (const shot of chosen) {
   for (const { suffix, ...look } of LOOKS) {
     const who = shot.who === null ? null : `member:${shot.who}`
     const { page, close } = await open(browser, stand, { who, path: shot.path, ...look })
-    await shot.then?.(page, stand)
+    await shot.before?.(page, stand)
     await page.waitForTimeout(REST_MS)
-    const file = `${FOLDER}/${shot.name}-${suffix}.png`
-    await page.screenshot({ path: file, fullPage: shot.whole === true, animations: 'disabled' })
-    // Where ImageMagick is at hand, a picture of few colours is stored as one.
-    spawnSync('convert', [file, '-dither', 'None', '-colors', '200', `png8:${file}`])
+    const options = { fullPage: shot.whole === true, animations: 'disabled' } as const
+    writeFileSync(`${FOLDER}/${shot.name}-${suffix}.png`, packPng(await page.screenshot(options)))
     stdout.write(`${shot.name}-${suffix}\n`)
     await close()
   }
