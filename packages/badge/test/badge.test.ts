@@ -7,7 +7,7 @@ import { buildBadge, buildReact, EXAMPLES } from './support/build.ts'
 import { servePages } from './support/pages.ts'
 import { startLabels } from './support/service.ts'
 
-const browser = await openChromium()
+let browser: Browser | string = 'not opened'
 const NAME = 'Responsive: usually answers clients’ messages promptly'
 
 type Opened = {
@@ -27,6 +27,7 @@ describe('<responsive-badge> in Chromium', { timeout: 120_000 }, () => {
   const contexts: BrowserContext[] = []
 
   beforeAll(async () => {
+    browser = await openChromium()
     if (typeof browser === 'string') return
     code = await buildBadge()
     labels = await startLabels()

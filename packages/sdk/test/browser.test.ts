@@ -2,17 +2,17 @@ import { createHmac } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openChromium } from '../../../tools/chromium.mjs'
 import type * as sdk from '../src/index.ts'
 import { regular } from './support/history.ts'
-import { startService, type TestService, tokenFor } from './support/service.ts'
+import { freePort } from './support/port.ts'
+import { startService, tokenFor } from './support/service.ts'
 
 /** What the built client is called in the page. */
 declare const Sdk: typeof sdk
@@ -34,12 +34,12 @@ async function buildClient(): Promise<string> {
   }
 }
 
-const browser = await openChromium()
+const port = await freePort()
+const service = await startService({ cors_origins: [`http://127.0.0.1:${port}`] })
+let browser: Browser | string = 'not opened'
 
 // The page is of another origin than the service.
 describe('the client in Chromium', { timeout: 120_000 }, () => {
-  let service: TestService
-  let port = 0
   let code = ''
   const pages = createServer((request, response) => {
     const isCode = request.url === '/sdk.js'
@@ -48,12 +48,11 @@ describe('the client in Chromium', { timeout: 120_000 }, () => {
   })
 
   beforeAll(async () => {
+    browser = await openChromium()
     if (typeof browser === 'string') return
     code = await buildClient()
-    pages.listen(0, '127.0.0.1')
+    pages.listen(port, '127.0.0.1')
     await once(pages, 'listening')
-    port = (pages.address() as AddressInfo).port
-    service = await startService({ cors_origins: [`http://127.0.0.1:${port}`] })
     const sender = await service.as('ingest')
     const until = Date.now() - 86_400_000
     await sender.events.send(regular('ada', { clients: 40, tookMs: 60_000, until }))

@@ -1,19 +1,22 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { AlacrityError, createAlacrity, type LiveSignal } from '../src/index.ts'
 import { hastyClock } from './support/clock.ts'
 import { type Fault, faultyLine } from './support/faults.ts'
+import { freePort } from './support/port.ts'
 import { startService, tokenFor } from './support/service.ts'
 
 const service = await startService()
 
 /** Takes requests and never answers. */
 const silent = createServer(() => {})
-silent.listen(0, '127.0.0.1')
-await once(silent, 'listening')
-const silentUrl = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`
+const silentPort = await freePort()
+const silentUrl = `http://127.0.0.1:${silentPort}`
+beforeAll(async () => {
+  silent.listen(silentPort, '127.0.0.1')
+  await once(silent, 'listening')
+})
 afterAll(async () => {
   silent.closeAllConnections()
   await new Promise((resolve) => silent.close(resolve))

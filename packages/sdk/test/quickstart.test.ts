@@ -1,13 +1,17 @@
 import type { ChildProcess } from 'node:child_process'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Reader, said } from './support/page.ts'
-import { openShop } from './support/shop.ts'
+import { openShop, type Shop } from './support/shop.ts'
 
-const reader = new Reader('docs/quickstart.md', {
-  ALACRITY_PORT: '0',
-  ALACRITY_WEBHOOK_LOOPBACK: 'true',
-})
-const shop = await openShop()
+let reader: Reader
+let shop: Shop | string
+beforeAll(async () => {
+  reader = new Reader('docs/quickstart.md', {
+    ALACRITY_PORT: '0',
+    ALACRITY_WEBHOOK_LOOPBACK: 'true',
+  })
+  shop = await openShop()
+}, 60_000)
 let service: ChildProcess | null = null
 afterAll(async () => {
   if (service?.exitCode === null) {

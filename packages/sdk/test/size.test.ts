@@ -4,11 +4,14 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { build } from 'vite'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 
 const source = fileURLToPath(new URL('../src/index.ts', import.meta.url))
 
-const folder = mkdtempSync(join(tmpdir(), 'alacrity-size-'))
+let folder = ''
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'alacrity-size-'))
+})
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** Bytes of a program that uses so much of the client, minified and compressed. */

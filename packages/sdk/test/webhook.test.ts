@@ -2,10 +2,12 @@ import { createHmac } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { verifyWebhook, type WebhookHeaders } from '../src/index.ts'
 import { regular } from './support/history.ts'
 import { startService } from './support/service.ts'
+
+const service = await startService()
 
 type Posted = { readonly body: string; readonly headers: WebhookHeaders }
 const posted: Posted[] = []
@@ -19,8 +21,10 @@ const receiver = createServer((request, response) => {
     response.end()
   })
 })
-receiver.listen(0, '127.0.0.1')
-await once(receiver, 'listening')
+beforeAll(async () => {
+  receiver.listen(0, '127.0.0.1')
+  await once(receiver, 'listening')
+})
 afterAll(() => new Promise((resolve) => receiver.close(resolve)))
 
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`
@@ -39,7 +43,6 @@ function signed(body: string, { secret = SECRET, at = Date.now() } = {}): Record
 
 describe('webhooks', () => {
   test('what the service posts is verified, and typed by what it says', async () => {
-    const service = await startService()
     const operator = await service.as('operator')
     const { port } = receiver.address() as AddressInfo
     const { secret = '' } = await operator.operator.webhooks.put('all', {

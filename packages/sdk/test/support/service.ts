@@ -10,8 +10,9 @@ import {
   serve,
 } from '@alacrity/server'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
-import { afterAll } from 'vitest'
+import { afterAll, beforeAll } from 'vitest'
 import { type Alacrity, type AlacrityOptions, createAlacrity } from '../../src/index.ts'
+import { freePort } from './port.ts'
 
 const ISSUER = 'https://id.market.example'
 const ingest = makeKey(REAL_CHANCE, { id: 'market', role: 'ingest' })
@@ -43,25 +44,29 @@ export type TestService = {
   readonly start: () => Promise<void>
 }
 
-/** The real service on a socket, with a real database in a folder of its own; gone after the file's tests. */
+/**
+ * The real service on a socket, with a real database in a folder of its own: there for the file's tests, and
+ * gone after them. Nothing is started while the files are only read for their titles.
+ */
 export async function startService(
   settings: Readonly<Record<string, unknown>> = {},
 ): Promise<TestService> {
-  const folder = mkdtempSync(join(tmpdir(), 'alacrity-sdk-'))
-  const jwks = join(folder, 'jwks.json')
-  const key = { ...(await exportJWK(pair.publicKey)), kid: 'a', alg: 'EdDSA' }
-  writeFileSync(jwks, JSON.stringify({ keys: [key] }))
-  const embedKey = join(folder, 'embed.json')
-  writeFileSync(embedKey, JSON.stringify(await exportJWK(embed.privateKey)))
+  let folder = ''
   let running: Running | null = null
-  let port = 0
+  const port = await freePort()
+  const prepare = async (): Promise<void> => {
+    folder = mkdtempSync(join(tmpdir(), 'alacrity-sdk-'))
+    const key = { ...(await exportJWK(pair.publicKey)), kid: 'a', alg: 'EdDSA' }
+    writeFileSync(join(folder, 'jwks.json'), JSON.stringify({ keys: [key] }))
+    writeFileSync(join(folder, 'embed.json'), JSON.stringify(await exportJWK(embed.privateKey)))
+  }
   const start = async (): Promise<void> => {
     const given = {
       port,
       api_keys: [ingest.kept, operator.kept],
       auth_issuer: ISSUER,
-      auth_jwks: jwks,
-      embed_key: embedKey,
+      auth_jwks: join(folder, 'jwks.json'),
+      embed_key: join(folder, 'embed.json'),
       webhook_loopback: true,
       log: 'off',
       ...settings,
@@ -71,13 +76,15 @@ export async function startService(
     running = await serve(parsed.settings, await openDatabase(join(folder, 'a.db')), {
       write: () => {},
     })
-    port = Number(new URL(running.url).port)
   }
   const stop = async (): Promise<void> => {
     await running?.stop()
     running = null
   }
-  await start()
+  beforeAll(async () => {
+    await prepare()
+    await start()
+  })
   afterAll(async () => {
     await stop()
     rmSync(folder, { recursive: true, force: true })
