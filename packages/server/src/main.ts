@@ -33,8 +33,8 @@ const WORK_LATER_MS = MINUTE
 const WORK_REST_MS = 100
 
 export type ServePorts = {
-  /** Takes the lines of the log, one JSON object each. */
-  readonly write: (line: string) => void
+  /** Takes lines of the log, one JSON object each; several at a time. */
+  readonly write: (lines: string) => void
   /** Whose time it is; absent: the machine's. All but the wire follows it: tokens, epochs, deliveries. */
   readonly clock?: Clock
 }
@@ -48,7 +48,7 @@ export async function serve(
   opened: Opened,
   { write, clock = REAL_CLOCK }: ServePorts,
 ): Promise<Running> {
-  const log = settings.log === 'json' ? jsonLog(write, () => formatInstant(clock.now())) : NO_LOG
+  const log = settings.log === 'json' ? jsonLog(write, told(clock)) : NO_LOG
   const { store, failed } = watched(opened.store)
   const service = await createService({
     settings,
@@ -94,6 +94,18 @@ export async function serve(
       await opened.published.close()
       await opened.store.close()
     },
+  }
+}
+
+/** The time as the log tells it: many lines have the same. */
+function told(clock: Clock): () => string {
+  let at = Number.NaN
+  let text = ''
+  return () => {
+    const now = clock.now()
+    if (now !== at) text = formatInstant(now)
+    at = now
+    return text
   }
 }
 

@@ -84,7 +84,10 @@ const OPERATOR = 'operator:settings'
 
 /** Composes the service; the first start stores the presets and schedules the policy of the settings. */
 export async function createService(ports: ServicePorts): Promise<Service> {
-  const { settings, store, clock, chance, log } = ports
+  const { settings, clock, chance, log } = ports
+  const speakingAt = (now: Ms) => epochOf(schedule.policyAt(now), now)
+  const labels = new LabelDesk(ports.published, speakingAt)
+  const store = withPublic(ports.store, () => labels.forget())
   await storePresets(store, clock.now())
   const speaking = await scheduleFirst(store, settings.policy, clock.now())
   const schedule = new Schedule(store, speaking)
@@ -118,7 +121,7 @@ export async function createService(ports: ServicePorts): Promise<Service> {
   ]
   const routes: Route[] = [
     ...ingestRoutes(intake),
-    ...labelRoutes(new LabelDesk(ports.published, (now) => epochOf(policyNow(now), now))),
+    ...labelRoutes(labels),
     ...memberRoutes({ desk, store }),
     ...agendaRoutes(desk),
     liveRoute({ changes, wire: ports.wire }),
@@ -139,8 +142,9 @@ export async function createService(ports: ServicePorts): Promise<Service> {
     courier,
     app: (around = []) => createApp(routes, appPorts, around),
     work: async () => {
-      // Another process may have scheduled a version.
+      // Another process may have scheduled a version, or published or hidden labels.
       await schedule.read()
+      labels.forget()
       await publisher.publishDue(clock.now())
       await announceDueSoon({ store }, policyNow(clock.now()), clock.now())
       await contestClock.look(clock.now())
@@ -150,6 +154,28 @@ export async function createService(ports: ServicePorts): Promise<Service> {
     drain: () => {
       draining = true
       publisher.end()
+    },
+  }
+}
+
+/** The store, telling whenever what it did may have changed what the public is shown. */
+function withPublic(store: Store, told: () => void): Store {
+  const then = async <Result>(done: Promise<Result>): Promise<Result> => {
+    try {
+      return await done
+    } finally {
+      told()
+    }
+  }
+  const { labels, members } = store
+  return {
+    ...store,
+    labels: { ...labels, publish: (input) => then(labels.publish(input)) },
+    members: {
+      ...members,
+      restrict: (restriction) => then(members.restrict(restriction)),
+      unrestrict: (member, kind) => then(members.unrestrict(member, kind)),
+      erase: (member) => then(members.erase(member)),
     },
   }
 }

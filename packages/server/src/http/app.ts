@@ -1,37 +1,20 @@
 import { idProblem, SECOND } from '@alacrity/engine'
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
-import { authenticate, type Credentials } from '../access/authenticate.ts'
+import { authenticate } from '../access/authenticate.ts'
 import { nameOf, type Principal } from '../access/principal.ts'
-import { countedAddress, type Rates } from '../access/rate.ts'
+import { countedAddress } from '../access/rate.ts'
 import { decide } from '../access/table.ts'
-import { type Chance, freshId } from '../base/chance.ts'
+import { freshId } from '../base/chance.ts'
 import { Refusal } from '../base/errors.ts'
-import type { Log } from '../base/log.ts'
-import type { Metrics } from '../base/metrics.ts'
-import type { Clock } from '../clock.ts'
+import { type AppPorts, limitBroken, REQUESTS_SECONDS, SAFE } from './app-ports.ts'
+import { answerAtOnce } from './at-once.ts'
 import { decodeText, mediaTypeOf, parseJson, readBody } from './body.ts'
 import type { From } from './listen.ts'
 import { originHeaders, preflight } from './cors.ts'
-import { type Pages, PAGES_PATH } from './pages.ts'
+import { PAGES_PATH } from './pages.ts'
 import { problem, problemOfError } from './problem.ts'
 import type { Call, Route } from './route.ts'
 
-export type AppPorts = {
-  readonly clock: Clock
-  readonly chance: Chance
-  readonly log: Log
-  readonly metrics: Metrics
-  readonly credentials: Credentials
-  /** Origins of pages that may call private addresses from a browser. */
-  readonly origins: readonly string[]
-  readonly pages: Pages | null
-  /** Null: everyone may ask as much as they like. */
-  readonly rates: Rates | null
-}
-
-const ADDRESS_MAX_BYTES = 8_192
-const HEADERS_MAX_BYTES = 16_384
-const REQUESTS_SECONDS = 'http_server_request_duration_seconds'
 const REFUSED = 'alacrity_access_refused_total'
 const LIMITED = 'alacrity_rate_limited_total'
 /** `Bindings` are there where a request came over a socket. */
@@ -50,7 +33,6 @@ export function createApp(
   ports.metrics.describe(REFUSED, 'counter', 'Requests refused by the access table.')
   ports.metrics.describe(LIMITED, 'counter', 'Requests refused because there were too many.')
   const app = new Hono<Variables>()
-  for (const middleware of around) app.use('*', middleware)
   app.use('*', (context, next) => observe(context, next, ports))
   app.onError((error) => problemOfError(error))
   app.notFound((context) => {
@@ -76,7 +58,17 @@ export function createApp(
       return refused
     })
   }
-  return app
+  const { fetch } = app
+  const quick = answerAtOnce(routes, ports)
+  app.fetch = (request, from, execution) => quick(request, from) ?? fetch(request, from, execution)
+  return around.length === 0 ? app : surrounded(app, around)
+}
+
+function surrounded(app: Hono<Variables>, around: readonly MiddlewareHandler[]): Hono<Variables> {
+  const outer = new Hono<Variables>()
+  for (const middleware of around) outer.use('*', middleware)
+  outer.all('*', (context) => app.fetch(context.req.raw, context.env))
+  return outer
 }
 
 const honoPath = (path: string) => path.replaceAll(/\{(\w+)\}/g, ':$1')
@@ -97,7 +89,7 @@ async function observe(
   const id = freshId(ports.chance, 'req')
   const { raw } = context.req
   context.set('route', null)
-  const refused = limitBroken(raw)
+  const refused = limitBroken(raw.url, context.env?.headers ?? [...raw.headers].flat())
   if (refused !== null) context.res = problem(refused)
   else if (raw.method === 'OPTIONS') context.res = preflight(raw, ports.origins)
   else await next()
@@ -123,15 +115,6 @@ async function observe(
     duration_ms: Math.round(seconds * 1e6) / 1e3,
   })
   return undefined
-}
-
-const SAFE = { 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer' } as const
-
-function limitBroken(request: Request): 'address_too_long' | 'header_too_large' | null {
-  if (request.url.length > ADDRESS_MAX_BYTES) return 'address_too_long'
-  let size = 0
-  for (const [name, value] of request.headers) size += name.length + value.length + 4
-  return size > HEADERS_MAX_BYTES ? 'header_too_large' : null
 }
 
 async function answer(

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ROWS } from '../access/table.ts'
 import type { LabelAnswer, LabelDesk } from '../read/published/labels.ts'
-import { memberOf, type Route, route } from './route.ts'
+import { type AnswerAtOnce, memberOf, type Route, route } from './route.ts'
 
 const LABELS = z.strictObject({ labels: z.array(z.string()) })
 const LOOKUP = z.strictObject({
@@ -21,6 +21,10 @@ export function labelRoutes(desk: LabelDesk): readonly Route[] {
       answers: { 200: { about: 'the labels', schema: LABELS }, 304: { about: 'unchanged' } },
       errors: [],
       handle: async (call) => send(await desk.one(memberOf(call), call.now), call.request),
+      atOnce: (member, tags, now) => {
+        const answer = desk.known(member, now)
+        return answer === null ? null : told(answer, tags)
+      },
     }),
     route({
       ...common,
@@ -48,11 +52,27 @@ export function labelRoutes(desk: LabelDesk): readonly Route[] {
   ]
 }
 
-function send({ body, media, headers }: LabelAnswer, request: Request): Response {
-  const known = request.headers.get('if-none-match')?.split(',') ?? []
+function send(answer: LabelAnswer, request: Request): Response {
+  const { status, body, headers } = told(answer, request.headers.get('if-none-match'))
+  return new Response(body, { status, headers })
+}
+
+/** Whether the asker has this very answer already. */
+function told({ body, media, headers }: LabelAnswer, tags: string | null): AnswerAtOnce {
+  const known = tags?.split(',') ?? []
   const etag = headers['ETag'] ?? ''
   if (known.some((tag) => tag.trim().replace(/^W\//, '') === etag)) {
-    return new Response(null, { status: 304, headers })
+    return { status: 304, body: null, headers }
   }
-  return new Response(body, { headers: { 'Content-Type': media, ...headers } })
+  return { status: 200, body, headers: typed(headers, media) }
+}
+
+const withMedia = new WeakMap<LabelAnswer['headers'], Readonly<Record<string, string>>>()
+
+function typed(headers: LabelAnswer['headers'], media: string): LabelAnswer['headers'] {
+  const known = withMedia.get(headers)
+  if (known !== undefined) return known
+  const made = { 'Content-Type': media, ...headers }
+  withMedia.set(headers, made)
+  return made
 }

@@ -18,8 +18,8 @@ export type Listening = {
   readonly stop: (graceMs: number) => Promise<void>
 }
 
-/** Where a request came from: an address of the network. */
-export type From = { readonly address: string }
+/** Where a request came from, an address of the network, and its headers: names and values by turns. */
+export type From = { readonly address: string; readonly headers: readonly string[] }
 
 type Fetch = (request: Request, from: From) => Response | Promise<Response>
 
@@ -39,14 +39,12 @@ export async function listen(
   fetch: Fetch,
   { host, port, proxies = 0, patience = USUAL }: ListenOptions,
 ): Promise<Listening> {
-  const answer = getRequestListener(
-    (request, { incoming }) => {
-      const near = incoming.socket.remoteAddress ?? ''
-      const named = proxies === 0 ? null : request.headers.get('x-forwarded-for')
-      return fetch(request, { address: farthest(named, proxies) ?? near })
-    },
-    { overrideGlobalObjects: false },
-  )
+  const answer = getRequestListener((request, { incoming }) => {
+    const near = incoming.socket.remoteAddress ?? ''
+    const named = proxies === 0 ? null : request.headers.get('x-forwarded-for')
+    const headers = incoming.rawHeaders
+    return fetch(request, { address: farthest(named, proxies) ?? near, headers })
+  })
   const server = createServer(
     {
       maxHeaderSize: HEADERS_MAX_BYTES,

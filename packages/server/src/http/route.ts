@@ -23,6 +23,13 @@ export type AnswerShape = {
   readonly schema?: z.ZodType
 }
 
+/** An answer that needed nothing read. The headers of equal answers are one object. */
+export type AnswerAtOnce = {
+  readonly status: 200 | 304
+  readonly body: string | null
+  readonly headers: Readonly<Record<string, string>>
+}
+
 type Common = {
   /** The name of the operation in the OpenAPI document. */
   readonly name: string
@@ -34,6 +41,11 @@ type Common = {
   readonly access: AccessRow
   readonly answers: Readonly<Record<number, AnswerShape>>
   readonly errors: readonly ErrorCode[]
+  /**
+   * For a public route about one member: what `handle` would answer, if that needs no reading; null if it
+   * does. `tags` is the header If-None-Match.
+   */
+  readonly atOnce?: (member: string, tags: string | null, now: Ms) => AnswerAtOnce | null
 }
 
 /** A route as the application knows it: data, so that reference, access table and tests come from one list. */

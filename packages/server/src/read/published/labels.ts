@@ -17,8 +17,11 @@ export type LabelAnswer = {
 /** A label that was hidden or published must not live on in caches for long. */
 const CACHE_MAX_SECONDS = 60
 /** Answers about one member are short, and there are about as many as there are labels. */
-const TAGS_MAX = 1_000
-const TAGGED_MAX_CHARACTERS = 2_000
+const ANSWERS_MAX = 1_000
+const ANSWER_MAX_CHARACTERS = 2_000
+/** Members whose text is remembered, about 30 MB of them; beyond that all are forgotten and read again. */
+const REMEMBERED_MAX = 100_000
+const REMEMBERED_MAX_CHARACTERS = 256
 
 /**
  * What clients and the public are told [DS2]: the published labels, and one and the same answer for every
@@ -27,7 +30,11 @@ const TAGGED_MAX_CHARACTERS = 2_000
 export class LabelDesk {
   readonly #source: Pick<PublishedLabels, 'published'>
   readonly #epochOf: (now: Ms) => EpochNow
-  readonly #tags = new Map<string, { readonly number: number; readonly tag: string }>()
+  readonly #answers = new Map<string, Prepared>()
+  /** What was read lately, by member: the answer's text. */
+  readonly #known = new Map<string, string>()
+  /** Rises whenever what was read may no longer be so. */
+  #readings = 0
 
   constructor(source: Pick<PublishedLabels, 'published'>, epochOf: (now: Ms) => EpochNow) {
     this.#source = source
@@ -35,8 +42,28 @@ export class LabelDesk {
   }
 
   async one(member: string, now: Ms): Promise<LabelAnswer> {
-    const published = await this.#source.published([member])
-    return this.#answer(textOf(member, published), 'application/json', now)
+    const known = this.known(member, now)
+    if (known !== null) return known
+    const reading = this.#readings
+    const text = textOf(member, await this.#source.published([member]))
+    // Labels that changed while they were read are read again by whoever asks next.
+    if (reading === this.#readings && member.length <= REMEMBERED_MAX_CHARACTERS) {
+      if (this.#known.size >= REMEMBERED_MAX) this.#known.clear()
+      this.#known.set(member, text)
+    }
+    return this.#answer(text, 'application/json', now)
+  }
+
+  /** The answer where it needs no reading; null where it does. Having no label is remembered like having one. */
+  known(member: string, now: Ms): LabelAnswer | null {
+    const text = this.#known.get(member)
+    return text === undefined ? null : this.#answer(text, 'application/json', now)
+  }
+
+  /** To be called whenever published labels may have changed: all are read again. */
+  forget(): void {
+    this.#readings += 1
+    this.#known.clear()
   }
 
   /** Aligned with the members asked for, which is the only order there is. */
@@ -52,29 +79,37 @@ export class LabelDesk {
     return this.#answer(badgeOf(labels), 'image/svg+xml', now)
   }
 
-  /** The hash of an answer: few answers are told often, and which are is public. */
-  #tagOf(number: number, body: string): string {
-    const known = this.#tags.get(body)
-    if (known !== undefined && known.number === number) return known.tag
-    const tag = createHash('sha256').update(`${number}\n${body}`).digest('base64url').slice(0, 22)
-    if (this.#tags.size >= TAGS_MAX) this.#tags.clear()
-    if (body.length <= TAGGED_MAX_CHARACTERS) this.#tags.set(body, { number, tag })
-    return tag
-  }
-
+  /** The answer of an epoch's text: few are told often, and which are is public. */
   #answer(body: string, media: string, now: Ms): LabelAnswer {
     const { number, nextAt } = this.#epochOf(now)
     const seconds = Math.min(CACHE_MAX_SECONDS, Math.max(1, Math.ceil((nextAt - now) / 1_000)))
-    return {
+    const known = this.#answers.get(body)
+    if (known !== undefined && known.number === number && known.seconds === seconds) {
+      return known.answer
+    }
+    const answer = {
       body,
       media,
       headers: {
-        ETag: `"${this.#tagOf(number, body)}"`,
+        ETag: `"${tagOf(number, body)}"`,
         'Cache-Control': `public, max-age=${seconds}`,
         'Cross-Origin-Resource-Policy': 'cross-origin',
       },
     }
+    if (this.#answers.size >= ANSWERS_MAX) this.#answers.clear()
+    if (body.length <= ANSWER_MAX_CHARACTERS) this.#answers.set(body, { number, seconds, answer })
+    return answer
   }
+}
+
+type Prepared = {
+  readonly number: number
+  readonly seconds: number
+  readonly answer: LabelAnswer
+}
+
+function tagOf(number: number, body: string): string {
+  return createHash('sha256').update(`${number}\n${body}`).digest('base64url').slice(0, 22)
 }
 
 function textOf(member: string, published: ReadonlyMap<string, readonly string[]>): string {
