@@ -102,13 +102,7 @@ export async function createService(ports: ServicePorts): Promise<Service> {
   const desk = new MemberDesk({ store, assessors, policyAt: policyNow, awayDaysMax })
   const publisher = new Publisher({ store, metrics, log, changes, contact: settings.contact })
   const courier = new Courier({ outbox: store.outbox, rules, metrics, chance, ...sending(ports) })
-  const intake = new Intake({
-    log: store.log,
-    metrics,
-    changes,
-    queueEventsMax: settings.queue_events_max,
-    queueBytesMax: settings.queue_bytes_max,
-  })
+  const intake = new Intake({ log: store.log, metrics, changes, ...queueOf(settings) })
   const acting = { store, chance, changes, metrics, awayDaysMax }
   let draining = false
   const contestClock = new ContestClock(store.contests, metrics, log)
@@ -179,6 +173,11 @@ function withPublic(store: Store, told: () => void): Store {
     },
   }
 }
+
+const queueOf = (settings: Settings) => ({
+  queueEventsMax: settings.queue_events_max,
+  queueBytesMax: settings.queue_bytes_max,
+})
 
 function ratesOf({ rate_per_second: perSecond }: Settings): Rates | null {
   return perSecond === 0 ? null : new Rates({ perSecond, atOnce: 10 * perSecond })

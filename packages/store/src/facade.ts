@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import { actOf, bind, type Call } from './acts/index.ts'
-import { batchAfter, pageAfter } from './fold/batch.ts'
+import { batchAfter, pageAfter, type WholeRow } from './fold/batch.ts'
 import { sharedEvents } from './fold/read.ts'
 import type {
   Arrival,
@@ -116,6 +117,8 @@ async function* batches(backend: Backend, size: number): AsyncIterable<readonly 
     const place = await backend.read('batches', () => batchAfter(from, shared))
     if (place.after === null) return
     after = place.after
+    // An epoch is long, and whoever asks meanwhile is answered between two pages.
+    await setImmediate()
     for (let first = 0; first < place.batch.length; first += size) {
       yield place.batch.slice(first, first + size)
     }
@@ -127,7 +130,7 @@ async function digest(backend: Backend): Promise<string> {
   const hash = createHash('sha256')
   for (let after = backend.start; ; ) {
     const from = after
-    const rows = await backend.read('digest', () => pageAfter(from))
+    const rows = await backend.read('digest', () => pageAfter<WholeRow>('conversation_page', from))
     const last = rows.at(-1)
     if (last === undefined) return hash.digest('hex')
     after = last.member

@@ -95,8 +95,8 @@ export type Notice = {
 
 /** What a member is told, such as a coming loss [LB6]. */
 export type Notices = {
-  /** `already`: a notice with this id is there. */
-  add(notice: Omit<Notice, 'read_at'>): Promise<'added' | 'already'>
+  /** All in one transaction. Returns the ids that were new; one that is there is left as it is. */
+  add(notices: readonly Omit<Notice, 'read_at'>[]): Promise<readonly string[]>
   /** Newest first, at most `limit`. */
   of(member: string, limit: number): Promise<readonly Notice[]>
   markRead(member: string, id: string, at: Ms): Promise<void>

@@ -107,7 +107,7 @@ export async function openContest(
   const contest = { ...opened, due_at: now + CONTEST_MS }
   if ((await ports.store.contests.open(contest)) === 'already') throw new Refusal('already_open')
   const data = { contest: contest.id, member, subject: rest.subject, due_at: contest.due_at }
-  await announce(ports, { topic: 'contest.opened', id: contest.id, now, data })
+  await announce(ports, [{ topic: 'contest.opened', id: contest.id, now, data }])
   return { ...contest, state: 'open', decided_at: null, decided_by: null, answer: null }
 }
 

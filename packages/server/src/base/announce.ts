@@ -1,28 +1,31 @@
 import { formatInstant, type Ms } from '@alacrity/engine'
 import type { Store } from '@alacrity/store'
 
-/** Puts a message into the outbox for every endpoint that wants its topic. */
+type Message = {
+  readonly topic: string
+  readonly id: string
+  readonly now: Ms
+  readonly data: Readonly<Record<string, unknown>>
+}
+
+/** Puts messages into the outbox, all at once, for every endpoint that wants their topic. */
 export async function announce(
   ports: { readonly store: Pick<Store, 'outbox'> },
-  message: {
-    readonly topic: string
-    readonly id: string
-    readonly now: Ms
-    readonly data: Readonly<Record<string, unknown>>
-  },
+  messages: readonly Message[],
 ): Promise<void> {
-  const { topic, id, now, data } = message
-  const endpoints = await ports.store.outbox.endpoints()
-  const body = JSON.stringify({ type: topic, timestamp: formatInstant(now), data })
-  await ports.store.outbox.enqueue(
-    endpoints
-      .filter(({ enabled, topics }) => enabled && topics.includes(topic))
+  if (messages.length === 0) return
+  const endpoints = (await ports.store.outbox.endpoints()).filter(({ enabled }) => enabled)
+  const deliveries = messages.flatMap(({ topic, id, now, data }) => {
+    const body = JSON.stringify({ type: topic, timestamp: formatInstant(now), data })
+    return endpoints
+      .filter(({ topics }) => topics.includes(topic))
       .map((endpoint) => ({
         id: `msg_${id}_${endpoint.id}`,
         endpoint: endpoint.id,
         topic,
         body,
         due_at: now,
-      })),
-  )
+      }))
+  })
+  await ports.store.outbox.enqueue(deliveries)
 }

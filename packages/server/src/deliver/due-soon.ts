@@ -15,8 +15,13 @@ export async function announceDueSoon(ports: Ports, policy: Policy, now: Ms): Pr
     return 0
   let announced = 0
   for await (const batch of ports.store.turns.batches(BATCH_MEMBERS)) {
-    for (const { member, calendar, first_event_at: first } of batch) {
-      if (first === null) continue
+    for (const { member, calendar, first_event_at: first, turns } of batch) {
+      // Whoever owes nobody an answer is not read again.
+      if (
+        first === null ||
+        !turns.columns.repliedAt.subarray(turns.from, turns.to).some(Number.isNaN)
+      )
+        continue
       const reading = new CalendarReading(calendar, policy.clock, now)
       for (const turn of await ports.store.turns.of(member)) {
         if (turn.replied_at !== null || turn.ended_at !== null) continue
@@ -24,7 +29,7 @@ export async function announceDueSoon(ports: Ports, policy: Policy, now: Ms): Pr
         if (dueAt === null || dueAt < now || dueAt > now + AHEAD_MS) continue
         const data = { member, turn: turn.turn, due_at: formatInstant(dueAt) }
         const id = `due_${member}_${turn.turn}_${dueAt}`
-        await announce(ports, { topic: 'turn.due_soon', id, now, data })
+        await announce(ports, [{ topic: 'turn.due_soon', id, now, data }])
         announced += 1
       }
     }

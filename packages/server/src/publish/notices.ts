@@ -24,15 +24,17 @@ const TURNS_SHOWN = 10
  */
 export async function tellMembers(ports: Ports, told: Told): Promise<void> {
   const { evaluated } = told
-  const notices = evaluated.records.flatMap((record) => noticesOf(ports, told, record))
-  // Together, so that they share the trips to the disk.
-  for (let at = 0; at < notices.length; at += AT_ONCE) {
-    const some = notices.slice(at, at + AT_ONCE)
-    await Promise.all(some.map((notice) => ports.store.notices.add(notice)))
+  const { records, losses } = evaluated
+  for (let at = 0; at < records.length; at += AT_ONCE) {
+    const some = records.slice(at, at + AT_ONCE)
+    await ports.store.notices.add(some.flatMap((record) => noticesOf(ports, told, record)))
   }
-  for (const loss of evaluated.losses) await tellLoss(ports, { ...told, loss })
+  for (let at = 0; at < losses.length; at += AT_ONCE) {
+    await tellLosses(ports, told, losses.slice(at, at + AT_ONCE))
+  }
 }
 
+/** Told in one transaction: it is the trips to the disk that take long. */
 const AT_ONCE = 500
 
 function noticesOf(
@@ -57,19 +59,35 @@ function noticesOf(
   })
 }
 
-async function tellLoss(ports: Ports, told: Told & { readonly loss: ComingLoss }): Promise<void> {
-  const { line, due, now, loss } = told
+async function tellLosses(ports: Ports, told: Told, losses: readonly ComingLoss[]): Promise<void> {
+  const assessor = new Assessor(told.due.policy)
+  const notices: (Omit<Notice, 'read_at'> & { readonly label: string })[] = []
+  for (const loss of losses) {
+    const history = await ports.store.turns.history(loss.member)
+    if (history === null) continue
+    const explained = explain(history, assessor, told.due.at)
+    notices.push({ ...lossNotice(ports, { ...told, loss }, explained), label: loss.label })
+  }
+  const added = new Set(await ports.store.notices.add(notices))
+  const messages = notices
+    .filter(({ id }) => added.has(id))
+    .map(({ topic, id, member, label }) => ({ topic, id, now: told.now, data: { member, label } }))
+  await announce(ports, messages)
+}
+
+function lossNotice(
+  ports: Ports,
+  { line, now, loss }: Told & { readonly loss: ComingLoss },
+  explained: ReturnType<typeof explain>,
+): Omit<Notice, 'read_at'> {
   const { member, label, at, tooFew } = loss
-  const history = await ports.store.turns.history(member)
-  if (history === null) return
-  const explained = explain(history, new Assessor(due.policy), due.at)
   const action = explained.actions.find((each) => each.label === label && each.goal === 'keep')
   const causes = explained.turns
     .filter(({ effect_points: effect, outcome }) => (effect ?? 0) < 0 || outcome === 'pending')
     .sort((a, b) => (a.effect_points ?? 0) - (b.effect_points ?? 0))
     .slice(0, TURNS_SHOWN)
     .map(({ turn, outcome, effect_points }) => ({ turn, outcome, effect_points }))
-  const notice: Omit<Notice, 'read_at'> = {
+  return {
     id: `loss_${line}_${label}_${at}_${member}`,
     member,
     at: now,
@@ -85,6 +103,4 @@ async function tellLoss(ports: Ports, told: Told & { readonly loss: ComingLoss }
       contact: ports.contact,
     }),
   }
-  if ((await ports.store.notices.add(notice)) === 'already') return
-  await announce(ports, { topic: notice.topic, id: notice.id, now, data: { member, label } })
 }

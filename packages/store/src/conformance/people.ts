@@ -58,8 +58,10 @@ export const peopleCases: readonly Case[] = [
   }),
   single('[LB6] a notice is told once and read once', async (store) => {
     const notice = { id: 'n1', member: 'ann', at: START, topic: 'loss_coming', body: '{}' }
-    assert.equal(await store.notices.add(notice), 'added')
-    assert.equal(await store.notices.add(notice), 'already')
+    const other = { ...notice, id: 'n2', member: 'bea' }
+    assert.deepEqual(await store.notices.add([notice]), ['n1'])
+    assert.deepEqual(await store.notices.add([notice, other]), ['n2'])
+    assert.deepEqual(await store.notices.add([]), [])
     await store.notices.markRead('ann', 'n1', 7)
     await store.notices.markRead('ann', 'n1', 8)
     assert.deepEqual(await store.notices.of('ann', 5), [{ ...notice, read_at: 7 }])

@@ -13,18 +13,19 @@ import { all, each, type Steps, type Value } from '../steps.ts'
 import { unpackSeqs } from './bytes.ts'
 import { PackedTurns } from './pack.ts'
 import { type LogRow, storedOf } from './read.ts'
-import { NO_CONVERSATION } from './settle.ts'
 
-export type PageRow = {
+type PageRow = {
   readonly member: Value
   readonly member_name: string
-  readonly name: string
-  readonly seqs: Uint8Array
   readonly turns: Uint8Array
 }
+/** The whole of a row, for who compares every byte. */
+export type WholeRow = PageRow & { readonly name: string; readonly seqs: Uint8Array }
+/** What an epoch reads. `loose`: the log positions of what is of no conversation. */
+type TurnsRow = PageRow & { readonly loose: Uint8Array | null }
 
-/** Rows of a page: about a hundred bytes a turn. */
-const ROWS_AT_ONCE = 4096
+/** Rows of a page, about a hundred bytes a turn: what an embedded database reads while others wait. */
+const ROWS_AT_ONCE = 2048
 
 export type Place = { readonly after: Value; readonly batch: readonly BatchMember[] }
 
@@ -32,7 +33,7 @@ export type Place = { readonly after: Value; readonly batch: readonly BatchMembe
  * The next members in the order of the projection, at least one while there are any, and where to go on.
  */
 export function* batchAfter(after: Value, shared: SharedEvents): Steps<Place> {
-  const rows = yield* pageAfter(after)
+  const rows: readonly TurnsRow[] = yield* pageAfter('turns_page', after)
   return { after: rows.at(-1)?.member ?? null, batch: yield* membersOf(rows, shared) }
 }
 
@@ -40,24 +41,27 @@ export function* batchAfter(after: Value, shared: SharedEvents): Steps<Place> {
  * The next rows of the projection, of whole members: the last of a page is left to the next unless the page
  * is theirs alone, and then it is read in full. None: there are no more.
  */
-export function* pageAfter(after: Value): Steps<readonly PageRow[]> {
+export function* pageAfter<R extends PageRow>(
+  statement: 'conversation_page' | 'turns_page',
+  after: Value,
+): Steps<readonly R[]> {
   for (let limit = ROWS_AT_ONCE; ; limit *= 4) {
-    const rows: readonly PageRow[] = yield* all('conversation_page', after, limit)
+    const rows: readonly R[] = yield* all(statement, after, limit)
     const whole = wholeMembers(rows, limit)
     if (whole.length > 0 || rows.length < limit) return whole
   }
 }
 
-function wholeMembers(rows: readonly PageRow[], limit: number): readonly PageRow[] {
+function wholeMembers<R extends PageRow>(rows: readonly R[], limit: number): readonly R[] {
   if (rows.length < limit) return rows
   const last = rows.at(-1)?.member
   return rows.filter((row) => row.member !== last)
 }
 
-type Group = { readonly member: Value; readonly name: string; readonly rows: readonly PageRow[] }
+type Group = { readonly member: Value; readonly name: string; readonly rows: readonly TurnsRow[] }
 
-function groupsOf(rows: readonly PageRow[]): readonly Group[] {
-  const groups: { member: Value; name: string; rows: PageRow[] }[] = []
+function groupsOf(rows: readonly TurnsRow[]): readonly Group[] {
+  const groups: { member: Value; name: string; rows: TurnsRow[] }[] = []
   for (const row of rows) {
     const last = groups.at(-1)
     if (last !== undefined && last.member === row.member) last.rows.push(row)
@@ -66,7 +70,10 @@ function groupsOf(rows: readonly PageRow[]): readonly Group[] {
   return groups
 }
 
-function* membersOf(rows: readonly PageRow[], shared: SharedEvents): Steps<readonly BatchMember[]> {
+function* membersOf(
+  rows: readonly TurnsRow[],
+  shared: SharedEvents,
+): Steps<readonly BatchMember[]> {
   const groups = groupsOf(rows)
   const loose = yield* looseEvents(groups)
   const packed = rows.map(({ turns }) => new PackedTurns(turns))
@@ -105,9 +112,8 @@ function* looseEvents(groups: readonly Group[]): Steps<ReadonlyMap<Value, readon
   const wanted: Value[][] = []
   const owners = new Map<number, Value>()
   for (const { member, rows } of groups) {
-    for (const { name, seqs } of rows) {
-      if (name !== NO_CONVERSATION) continue
-      for (const seq of unpackSeqs(seqs)) {
+    for (const { loose: seqs } of rows) {
+      for (const seq of seqs === null ? [] : unpackSeqs(seqs)) {
         owners.set(seq, member)
         wanted.push([member, seq])
       }
@@ -164,8 +170,7 @@ function fillMember(
   const rare = new Map<number, RareFacts>()
   let row = from
   for (const { packed, place, openedAt } of inOrder(own)) {
-    const { words } = packed
-    const client = words.clients[packed.client(place)] ?? ''
+    const client = packed.clients[packed.client(place)] ?? ''
     let number = numbers.get(client)
     if (number === undefined) {
       number = numbers.size
@@ -181,7 +186,7 @@ function fillMember(
     columns.client[row] = number
     columns.autoRepliedAt[row] = packed.autoRepliedAt(place)
     const facts = packed.rare(place)
-    if (facts !== null) rare.set(row, { turn: words.turns[place] ?? '', ...facts })
+    if (facts !== null) rare.set(row, { turn: packed.words.turns[place] ?? '', ...facts })
     row += 1
   }
   const names = [...numbers.keys()]

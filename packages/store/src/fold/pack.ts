@@ -4,12 +4,15 @@ import { MESSAGE_KINDS, type Ms, REPLY_KINDS, type Turn } from '@alacrity/engine
 //   0        layout, 1
 //   1        1 where a withdrawal is among the events
 //   2..5     how many turns, n
+//   6        1 where any turn has more than its record
 //   8..15    the instant of the first event, NaN for none
-//   16..     n records: opened_at, replied_at (NaN: none), auto_replied_at (NaN: none), then messages,
+//   16..19   bytes of the clients
+//   20..     n records: opened_at, replied_at (NaN: none), auto_replied_at (NaN: none), then messages,
 //            client (its place among the clients), and a byte each of kind, replied_with, initiated_by
-//   then     as JSON in UTF-8: turn ids, clients, and what few turns have, by place
-const LAYOUT = 1
-const HEAD = 16
+//   then     as JSON in UTF-8: the clients, which an epoch reads, then turn ids and what few turns have, by
+//            place, which it seldom does
+const LAYOUT = 2
+const HEAD = 20
 const RECORD = 35
 
 type Rare = Pick<
@@ -18,7 +21,6 @@ type Rare = Pick<
 >
 export type Words = {
   readonly turns: readonly string[]
-  readonly clients: readonly string[]
   readonly rare: Readonly<Record<string, Rare>>
 }
 
@@ -46,14 +48,17 @@ export function packTurns(turns: readonly Turn[], summary: Summary): Uint8Array 
     const more = rareOf(turn)
     if (more !== null) rare[place] = more
   })
-  const words = { turns: turns.map(({ turn }) => turn), clients: [...clients.keys()], rare }
+  const names = encoder.encode(JSON.stringify([...clients.keys()]))
+  const words: Words = { turns: turns.map(({ turn }) => turn), rare }
   const text = encoder.encode(JSON.stringify(words))
-  const bytes = new Uint8Array(HEAD + turns.length * RECORD + text.length)
+  const bytes = new Uint8Array(HEAD + turns.length * RECORD + names.length + text.length)
   const view = new DataView(bytes.buffer)
   bytes[0] = LAYOUT
   bytes[1] = summary.withdrawn ? 1 : 0
   view.setUint32(2, turns.length, true)
+  bytes[6] = Object.keys(rare).length > 0 ? 1 : 0
   view.setFloat64(8, summary.first_at ?? Number.NaN, true)
+  view.setUint32(16, names.length, true)
   let at = HEAD
   for (const turn of turns) {
     view.setFloat64(at, turn.opened_at, true)
@@ -69,7 +74,8 @@ export function packTurns(turns: readonly Turn[], summary: Summary): Uint8Array 
     view.setUint8(at + 34, turn.initiated_by === 'member' ? 1 : 0)
     at += RECORD
   }
-  bytes.set(text, at)
+  bytes.set(names, at)
+  bytes.set(text, at + names.length)
   return bytes
 }
 
@@ -79,6 +85,8 @@ export class PackedTurns {
   readonly summary: Summary
   readonly #bytes: Uint8Array
   readonly #view: DataView
+  readonly #plain: boolean
+  #clients: readonly string[] | null = null
   #words: Words | null = null
 
   constructor(bytes: Uint8Array) {
@@ -86,15 +94,25 @@ export class PackedTurns {
     this.#bytes = bytes
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     this.count = this.#view.getUint32(2, true)
+    this.#plain = bytes[6] === 0
     const first = this.#view.getFloat64(8, true)
     this.summary = { first_at: Number.isNaN(first) ? null : first, withdrawn: bytes[1] === 1 }
   }
 
+  /** Everyone who opened a turn, in the order of their first. */
+  get clients(): readonly string[] {
+    const from = HEAD + this.count * RECORD
+    this.#clients ??= jsonOf<readonly string[]>(this.#bytes, from, this.#wordsAt)
+    return this.#clients
+  }
+
   get words(): Words {
-    this.#words ??= JSON.parse(
-      decoder.decode(this.#bytes.subarray(HEAD + this.count * RECORD)),
-    ) as Words
+    this.#words ??= jsonOf<Words>(this.#bytes, this.#wordsAt, this.#bytes.length)
     return this.#words
+  }
+
+  get #wordsAt(): number {
+    return HEAD + this.count * RECORD + this.#view.getUint32(16, true)
   }
 
   openedAt(place: number): Ms {
@@ -115,7 +133,7 @@ export class PackedTurns {
     return this.#view.getUint32(HEAD + place * RECORD + 24, true)
   }
 
-  /** The place of the opener among `words.clients`. */
+  /** The place of the opener among `clients`. */
   client(place: number): number {
     return this.#view.getUint32(HEAD + place * RECORD + 28, true)
   }
@@ -135,8 +153,12 @@ export class PackedTurns {
   }
 
   rare(place: number): Rare | null {
-    return this.words.rare[place] ?? null
+    return this.#plain ? null : (this.words.rare[place] ?? null)
   }
+}
+
+function jsonOf<T>(bytes: Uint8Array, from: number, to: number): T {
+  return JSON.parse(decoder.decode(bytes.subarray(from, to))) as T
 }
 
 const known = (at: Ms): Ms | null => (Number.isNaN(at) ? null : at)
@@ -147,7 +169,8 @@ export function unpackTurns(
   { member, conversation }: { readonly member: string; readonly conversation: string },
 ): readonly Turn[] {
   const packed = new PackedTurns(bytes)
-  const { turns, clients } = packed.words
+  const { clients } = packed
+  const { turns } = packed.words
   return Array.from({ length: packed.count }, (_, place): Turn => {
     const client = clients[packed.client(place)] ?? ''
     const rare = packed.rare(place)

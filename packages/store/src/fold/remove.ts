@@ -1,7 +1,7 @@
 import { eraseRecords } from '../acts/members.ts'
 import { all, each, one, type Steps, type Value } from '../steps.ts'
 import { unpackSeqs } from './bytes.ts'
-import { pageAfter, type PageRow } from './batch.ts'
+import { pageAfter, type WholeRow } from './batch.ts'
 import type { ConversationRow } from './read.ts'
 import { NO_CONVERSATION } from './settle.ts'
 
@@ -27,7 +27,7 @@ export function* eraseMember(member: string): Steps<number> {
 export function* purgeQuiet(before: number, start: Value): Steps<number> {
   let gone = 0
   for (let after = start; ; ) {
-    const rows = yield* pageAfter(after)
+    const rows = yield* pageAfter<WholeRow>('conversation_page', after)
     const last = rows.at(-1)
     if (last === undefined) break
     after = last.member
@@ -39,7 +39,7 @@ export function* purgeQuiet(before: number, start: Value): Steps<number> {
   return gone
 }
 
-function* purgeConversation({ member, name, seqs }: PageRow, before: number): Steps<number> {
+function* purgeConversation({ member, name, seqs }: WholeRow, before: number): Steps<number> {
   if (name === NO_CONVERSATION) return 0
   const positions = unpackSeqs(seqs)
   const last = yield* one<{ received_at: number }>('event_get', member, positions.at(-1) ?? 0)
