@@ -6,6 +6,7 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { session } from './data/session.ts'
+import { Failed } from './shell/Failed.tsx'
 import { NotFound } from './shell/NotFound.tsx'
 import { Shell } from './shell/Shell.tsx'
 
@@ -60,6 +61,7 @@ export const router = createRouter({
   routeTree: tree,
   basepath: '/app',
   defaultPreload: 'intent',
+  defaultErrorComponent: Failed,
   scrollRestoration: true,
 })
 

@@ -170,6 +170,17 @@ describe('the member’s pages in Chromium', { timeout: 180_000 }, () => {
     expect(contests.map((each) => each.reason)).toEqual([reason])
   })
 
+  test('a service that goes away while the page comes takes nothing away, and it goes on by itself', async () => {
+    const { page } = await visit({ who: member('done') })
+    await page.getByTestId('score').waitFor()
+    await stand.down()
+    await seen(page, 'The service cannot be reached')
+    expect(await page.getByTestId('score').count()).toBe(1)
+    await stand.up()
+    await page.getByText(/^What you see is from before/).waitFor({ state: 'hidden' })
+    await seen(page, 'When clients write')
+  })
+
   test('no reply needed, and spam, end a wait', async () => {
     const { page } = await visit({ who: member('odd') })
     const menus = page.getByRole('button', { name: /wrong with the message of/ })

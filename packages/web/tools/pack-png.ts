@@ -12,16 +12,13 @@ type Picture = {
 
 /**
  * The same picture in 256 colours at most, which for a picture of a page is nearly all it has: its most
- * frequent colours stay as they are, each other becomes the nearest of them.
+ * frequent colours stay as they are, and those that are like none of them; each other becomes the nearest.
  */
 export function packPng(png: Uint8Array): Buffer {
   const { width, height, pixels } = read(Buffer.from(png))
   const counts = new Map<number, number>()
   for (const pixel of pixels) counts.set(pixel, (counts.get(pixel) ?? 0) + 1)
-  const palette = [...counts]
-    .sort((a, b) => b[1] - a[1])
-    .slice(0, COLORS_MAX)
-    .map(([color]) => color)
+  const palette = paletteOf(counts)
   const indexOf = new Map(palette.map((color, index) => [color, index]))
   for (const color of counts.keys()) {
     if (!indexOf.has(color)) indexOf.set(color, nearest(palette, color))
@@ -49,17 +46,34 @@ export function packPng(png: Uint8Array): Buffer {
   ])
 }
 
+const FREQUENT = 176
+
+function paletteOf(counts: ReadonlyMap<number, number>): readonly number[] {
+  const colors = [...counts].sort((a, b) => b[1] - a[1]).map(([color]) => color)
+  const palette = colors.slice(0, FREQUENT)
+  const rest = colors
+    .slice(FREQUENT)
+    .map((color) => ({ color, far: Math.min(...palette.map((other) => distance(other, color))) }))
+  while (palette.length < COLORS_MAX && rest.length > 0) {
+    const next = rest.reduce((best, each) => (each.far > best.far ? each : best))
+    palette.push(next.color)
+    for (const each of rest) each.far = Math.min(each.far, distance(next.color, each.color))
+    if (next.far === 0) break
+  }
+  return palette
+}
+
 function nearest(palette: readonly number[], color: number): number {
-  let best = 0
-  let least = Number.POSITIVE_INFINITY
-  palette.forEach((other, index) => {
-    const red = (other >> 16) - (color >> 16)
-    const green = ((other >> 8) & 255) - ((color >> 8) & 255)
-    const blue = (other & 255) - (color & 255)
-    const far = 3 * red * red + 6 * green * green + blue * blue
-    if (far < least) [least, best] = [far, index]
-  })
-  return best
+  const far = palette.map((other) => distance(other, color))
+  return far.indexOf(Math.min(...far))
+}
+
+/** How unlike two colours look, roughly. */
+function distance(a: number, b: number): number {
+  const red = (a >> 16) - (b >> 16)
+  const green = ((a >> 8) & 255) - ((b >> 8) & 255)
+  const blue = (a & 255) - (b & 255)
+  return 3 * red * red + 6 * green * green + blue * blue
 }
 
 function chunk(type: string, data: Buffer): Buffer {

@@ -1,6 +1,6 @@
 import type { Score } from '@alacrity/sdk'
 import { Title } from '@mantine/core'
-import { lazy, Suspense } from 'react'
+import { useQuery } from '@tanstack/react-query'
 import { text } from '../strings/en.ts'
 import { Shown } from '../ui/Shown.tsx'
 import { Away } from './Away.tsx'
@@ -10,11 +10,6 @@ import { ScoreNow } from './ScoreNow.tsx'
 import { useScore } from './use-member.ts'
 import { Waiting } from './Waiting.tsx'
 import { WhatIf } from './WhatIf.tsx'
-
-// What is drawn takes half of the script, and comes when the words stand.
-const ScorePath = lazy(() => import('./ScorePath.tsx').then((m) => ({ default: m.ScorePath })))
-const ReplyTimes = lazy(() => import('./ReplyTimes.tsx').then((m) => ({ default: m.ReplyTimes })))
-const WeekByHour = lazy(() => import('./WeekByHour.tsx').then((m) => ({ default: m.WeekByHour })))
 
 /** "Your responsiveness": the page a member keeps open. */
 export function Overview() {
@@ -45,15 +40,29 @@ function Parts({ score }: { readonly score: Score }) {
         <Waiting score={score} />
         <WhatIf score={score} />
       </div>
-      {score.turns_total === 0 ? null : (
-        <Suspense fallback={<div className={classes.drawn} />}>
+      {score.turns_total === 0 ? null : <Charts score={score} />}
+    </div>
+  )
+}
+
+/** Code that does not come, as while the service is away, is asked for again like any answer. */
+function Charts({ score }: { readonly score: Score }) {
+  const charts = useQuery({
+    queryKey: ['code', 'charts'],
+    queryFn: () => import('./charts.ts'),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  return (
+    <Shown of={charts} height={800}>
+      {({ ScorePath, ReplyTimes, WeekByHour }) => (
+        <>
           <ScorePath score={score} />
           <div className={classes.halves}>
             <ReplyTimes />
             <WeekByHour />
           </div>
-        </Suspense>
+        </>
       )}
-    </div>
+    </Shown>
   )
 }
