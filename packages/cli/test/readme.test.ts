@@ -60,7 +60,8 @@ test.skipIf(curl === null)(
     const script = `exec > out 2> err\n${played.join('\n')}\nkill $!\nwait $!`
     const { status } = await bench.shell(script, { env: { ALACRITY_PORT: String(port) } })
     const printed = readFileSync(bench.path('out'), 'utf8')
-    expect(status, readFileSync(bench.path('market.log'), 'utf8')).toBe(0)
+    const log = readFileSync(bench.path('market.log'), 'utf8')
+    expect({ status, log }).toEqual({ status: 0, log })
     const renewed = page.replace(SECTION, (_, before: string, __, after: string) => {
       return `${before}${printed}${after}`
     })
