@@ -1,5 +1,6 @@
 import type { Explanation } from '@alacrity/engine'
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { Stage } from '../demo/stage.ts'
 import { freelancerIds } from '../src/people.ts'
 import type { Directory } from '../src/shapes.ts'
 import { type Browser, browser, fromService, testStage } from './support/stage.ts'
@@ -7,8 +8,22 @@ import { type Browser, browser, fromService, testStage } from './support/stage.t
 // Everything that a client can reach at the marketplace is read and searched for what the service knows of
 // the freelancers: their scores as the freelancers themselves see them.
 
-const stage = await testStage()
-const members = freelancerIds(stage.market.database)
+let stage: Stage
+let members: readonly string[] = []
+let secrets: readonly Secret[] = []
+let page: Browser
+let nobody: Browser
+
+beforeAll(async () => {
+  stage = await testStage()
+  members = freelancerIds(stage.market.database)
+  secrets = (await Promise.all(members.map(secretsOf))).flat()
+  const [busiest] = stage.market.database.all(
+    `SELECT client FROM conversations GROUP BY client ORDER BY count(*) DESC, client LIMIT 1`,
+  )
+  page = await browser(stage, String(busiest?.['client']))
+  nobody = await browser(stage, null)
+})
 
 /** What must not be found, and of whom it is. */
 type Secret = { readonly member: string; readonly text: string }
@@ -31,8 +46,6 @@ async function secretsOf(member: string): Promise<readonly Secret[]> {
 
 /** Short whole numbers are everywhere; 93.2 and 33463907 are not. */
 const isTelling = (value: number) => !Number.isInteger(value) || value > 10_000
-
-const secrets = (await Promise.all(members.map(secretsOf))).flat()
 
 type Answer = { readonly path: string; readonly text: string }
 type Ask = Browser['ask']
@@ -85,27 +98,21 @@ const leaksIn = (answers: readonly Answer[]): readonly string[] =>
       .map(({ member, text: secret }) => `${path} tells ${secret} of ${member}`),
   )
 
-const [client] = stage.market.database.all(
-  `SELECT client FROM conversations GROUP BY client ORDER BY count(*) DESC, client LIMIT 1`,
-)
-const page = await browser(stage, String(client?.['client']))
-const nobody = await browser(stage, null)
-
 /** Mistakes that are easily made: each adds something that the service knows to an answer. */
-const score = secrets[0]?.text ?? ''
+const score = () => secrets[0]?.text ?? ''
 const PLANTED: Readonly<Record<string, (response: Response, path: string) => Promise<Response>>> = {
   'the score in a profile': async (response, path) =>
     path === `/api/freelancers/${secrets[0]?.member}`
-      ? Response.json({ ...((await response.json()) as object), score: Number(score) })
+      ? Response.json({ ...((await response.json()) as object), score: Number(score()) })
       : response,
   'a header in the directory': async (response, path) => {
     const copy = new Response(await response.text(), response)
-    if (path.startsWith('/api/freelancers')) copy.headers.set('x-debug', `order=${score}`)
+    if (path.startsWith('/api/freelancers')) copy.headers.set('x-debug', `order=${score()}`)
     return copy
   },
   'the tag of an answer': async (response) => {
     const copy = new Response(await response.text(), response)
-    copy.headers.set('etag', `"${score}"`)
+    copy.headers.set('etag', `"${score()}"`)
     return copy
   },
 }

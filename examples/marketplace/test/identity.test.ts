@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { loadTrust, openDatabase, parseSettings, serve } from '@alacrity/server'
 import { generateKeyPair, SignJWT } from 'jose'
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { createIssuer } from '../demo/issuer.ts'
-import { openStage } from '../demo/stage.ts'
+import { openStage, type Stage } from '../demo/stage.ts'
 import { Database } from '../src/database.ts'
 import {
   atTheEnd,
@@ -15,11 +15,18 @@ import {
   testStage,
 } from './support/stage.ts'
 
-const stage = await testStage({ members: 4 })
-const [me = ''] = stage.market.database
-  .all(`SELECT id FROM people WHERE role = 'freelancer' ORDER BY id`)
-  .map(({ id }) => String(id))
-const path = `/v1/members/${me}/score`
+let stage: Stage
+let me = ''
+let path = ''
+
+beforeAll(async () => {
+  stage = await testStage({ members: 4 })
+  const [first] = stage.market.database.all(
+    `SELECT id FROM people WHERE role = 'freelancer' ORDER BY id`,
+  )
+  me = String(first?.['id'])
+  path = `/v1/members/${me}/score`
+})
 
 async function tokenOf(person: string): Promise<string> {
   const page = await browser(stage, person)

@@ -1,14 +1,22 @@
 import { createHmac } from 'node:crypto'
-import { createAlacrity } from '@alacrity/sdk'
-import { describe, expect, test } from 'vitest'
+import { createAlacrity, type LabelCalls } from '@alacrity/sdk'
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { Stage } from '../demo/stage.ts'
 import { freelancerIds } from '../src/people.ts'
 import type { Profile } from '../src/shapes.ts'
-import { browser, NOW, testStage } from './support/stage.ts'
+import { type Browser, browser, NOW, testStage } from './support/stage.ts'
 
-const stage = await testStage()
-const page = await browser(stage, null)
-const members = freelancerIds(stage.market.database)
-const labels = createAlacrity({ baseUrl: stage.serviceUrl }).labels
+let stage: Stage
+let page: Browser
+let members: readonly string[] = []
+let labels: LabelCalls
+
+beforeAll(async () => {
+  stage = await testStage()
+  page = await browser(stage, null)
+  members = freelancerIds(stage.market.database)
+  labels = createAlacrity({ baseUrl: stage.serviceUrl }).labels
+})
 
 async function shown(): Promise<readonly (readonly string[])[]> {
   const profiles = members.map((id) => page.json<Profile>('GET', `/api/freelancers/${id}`))

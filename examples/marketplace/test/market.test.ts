@@ -1,17 +1,21 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, describe, test } from 'vitest'
-import type { Directory, OpenConversation, Session } from '../src/shapes.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { Stage } from '../demo/stage.ts'
+import type { Cast, Directory, OpenConversation, Session } from '../src/shapes.ts'
 import { type Browser, browser, fromService, testFolder, testStage } from './support/stage.ts'
 
-const folder = testFolder()
-const stage = await testStage({ folder })
-const { freelancers, clients } = await (await browser(stage, null)).json<{
-  freelancers: { id: string }[]
-  clients: { id: string }[]
-}>('GET', '/api/cast')
-const [first, second] = freelancers.map(({ id }) => id) as [string, string]
-const [cleo, dan] = clients.map(({ id }) => id) as [string, string]
+let folder = ''
+let stage: Stage
+let [first, second, cleo, dan] = ['', '', '', '']
+
+beforeAll(async () => {
+  folder = testFolder()
+  stage = await testStage({ folder })
+  const { freelancers, clients } = await (await browser(stage, null)).json<Cast>('GET', '/api/cast')
+  ;[first = '', second = ''] = freelancers.map(({ id }) => id)
+  ;[cleo = '', dan = ''] = clients.map(({ id }) => id)
+})
 
 const SECRET_TEXT = 'the words that only the two of them know'
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { createAlacrity } from '@alacrity/sdk'
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { DemoClock } from '../demo/clock.ts'
 import { type RunningService, startService } from '../demo/service.ts'
 import { sender } from '../src/alacrity.ts'
@@ -10,8 +10,9 @@ import { Outbox, type Send } from '../src/outbox.ts'
 import { addPerson } from '../src/people.ts'
 import { atTheEnd, freePort, NOW, testFolder } from './support/stage.ts'
 
-const folder = testFolder()
-const port = await freePort()
+let folder = ''
+let port = 0
+let database: Database
 
 const start = (): Promise<RunningService> =>
   startService({
@@ -26,12 +27,16 @@ const start = (): Promise<RunningService> =>
 const sending = ({ url, ingestKey }: RunningService): Send =>
   sender(createAlacrity({ baseUrl: url, key: ingestKey }))
 
-const database = new Database(join(folder, 'market.db'))
-atTheEnd(() => database.close())
-const common = { title: '', bio: '', skills: [], colour: '#000000' }
-addPerson(database, { id: 'ada', role: 'freelancer', name: 'Ada', rate: 50, ...common })
-addPerson(database, { id: 'cy', role: 'client', name: 'Cy', rate: null, ...common })
-addConversation(database, { id: 'k1', freelancer: 'ada', client: 'cy', at: NOW })
+beforeAll(async () => {
+  folder = testFolder()
+  port = await freePort()
+  database = new Database(join(folder, 'market.db'))
+  atTheEnd(() => database.close())
+  const common = { title: '', bio: '', skills: [], colour: '#000000' }
+  addPerson(database, { id: 'ada', role: 'freelancer', name: 'Ada', rate: 50, ...common })
+  addPerson(database, { id: 'cy', role: 'client', name: 'Cy', rate: null, ...common })
+  addConversation(database, { id: 'k1', freelancer: 'ada', client: 'cy', at: NOW })
+})
 
 let count = 0
 function write(): string {

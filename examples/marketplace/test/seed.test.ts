@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { parseEvent } from '@alacrity/engine'
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { seed } from '../demo/seed.ts'
 import { isWaiting, messagesOf } from '../src/conversations.ts'
 import { Database, type Row } from '../src/database.ts'
@@ -13,12 +13,19 @@ function seeded(name: string): { database: Database; rulings: number } {
   return { database, rulings: seed(database, { end: NOW, members: 60 }).length }
 }
 
-const { database, rulings } = seeded('one')
-const outbox = database
-  .all('SELECT event FROM outbox ORDER BY no')
-  .map(({ event }) => String(event))
-const events = outbox.map((event) => JSON.parse(event) as Record<string, unknown>)
-const messages = database.all('SELECT * FROM messages')
+let database: Database
+let rulings = 0
+let outbox: readonly string[] = []
+let events: readonly Record<string, unknown>[] = []
+let messages: readonly Row[] = []
+
+beforeAll(() => {
+  ;({ database, rulings } = seeded('one'))
+  const waiting = database.all('SELECT event FROM outbox ORDER BY no')
+  outbox = waiting.map(({ event }) => String(event))
+  events = outbox.map((event) => JSON.parse(event) as Record<string, unknown>)
+  messages = database.all('SELECT * FROM messages')
+})
 
 describe('the marketplace of the demonstration', () => {
   test('sixty freelancers with names of their own, and more than a thousand clients', () => {

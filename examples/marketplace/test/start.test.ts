@@ -4,15 +4,18 @@ import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { atTheEnd, freePort } from './support/stage.ts'
 
 const program = fileURLToPath(new URL('../bin/start.mjs', import.meta.url))
 // Where it makes its folder, so that it can be seen to take it away.
-const folder = mkdtempSync(join(tmpdir(), 'alacrity-start-'))
-// Where root runs this, PostgreSQL runs as another user, who has to get in.
-chmodSync(folder, 0o755)
-atTheEnd(() => rmSync(folder, { recursive: true, force: true }))
+let folder = ''
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'alacrity-start-'))
+  // Where root runs this, PostgreSQL runs as another user, who has to get in.
+  chmodSync(folder, 0o755)
+  atTheEnd(() => rmSync(folder, { recursive: true, force: true }))
+})
 
 const left = () => readdirSync(folder).filter((name) => name.startsWith('alacrity-demo-'))
 
