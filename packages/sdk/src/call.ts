@@ -30,6 +30,7 @@ export type Call = {
   readonly open: (ask: Ask) => Promise<Response>
   readonly json: <T>(ask: Ask) => Promise<T>
   readonly text: (ask: Ask) => Promise<string>
+  readonly bytes: (ask: Ask) => Promise<ArrayBuffer>
 }
 
 export type CallPorts = {
@@ -79,6 +80,7 @@ export function callOf(ports: CallPorts): Call {
       ),
     json: (ask) => read(ask, (response) => response.json().catch(unreadable) as Promise<never>),
     text: (ask) => read(ask, (response) => response.text()),
+    bytes: (ask) => read(ask, (response) => response.arrayBuffer()),
   }
 }
 

@@ -35,7 +35,14 @@ export type { EventCalls, SendOptions } from './events.ts'
 export type { LabelCalls, Labels } from './labels.ts'
 export type { LiveSignal, WatchOptions } from './live.ts'
 export type { MemberCalls, NewContest } from './member.ts'
-export type { Aggregates, Conflict, Decision, NewRuling, OperatorCalls } from './operator.ts'
+export type {
+  Aggregates,
+  Conflict,
+  ContestCase,
+  Decision,
+  NewRuling,
+  OperatorCalls,
+} from './operator.ts'
 export type { Page, Paged, PageWish } from './paged.ts'
 export type {
   Backtest,

@@ -2,7 +2,7 @@ import { at, type Call, type CallOptions } from './call.ts'
 import type { Span, StoredEvent } from './event.ts'
 import { type Paged, pagedOf, type PageWish } from './paged.ts'
 import { type PolicyCalls, policyCalls } from './policies.ts'
-import type { AuditEntry, Contest, Score } from './record.ts'
+import type { AuditEntry, Contest, LabelHistoryEntry, Score, Turn } from './record.ts'
 import { type DeliveryCalls, deliveryCalls, type WebhookCalls, webhookCalls } from './webhooks.ts'
 
 export type NewRuling = {
@@ -23,6 +23,8 @@ export type Decision = {
 }
 
 export type Aggregates = {
+  /** The service's time, RFC 3339. */
+  readonly as_of: string
   readonly events: Readonly<Record<'received' | 'accepted' | 'duplicate' | 'conflict', number>>
   /** The policy that speaks now, as the service reads it. */
   readonly policy: string
@@ -47,6 +49,15 @@ export type Conflict = {
   readonly first_seq: number
 }
 
+/** A contest with the facts of what is contested, and nothing of the score. */
+export type ContestCase = Contest & {
+  readonly urgency: 'open' | 'due_soon' | 'overdue'
+  /** The contested turn; null where a label is contested, or the turn is gone. */
+  readonly turn: Omit<Turn, 'effect_points'> | null
+  /** The contested label as it was published. */
+  readonly label_history: readonly LabelHistoryEntry[]
+}
+
 /** What who runs the marketplace may do, with an operator's token or key. */
 export type OperatorCalls = {
   readonly policies: PolicyCalls
@@ -60,6 +71,8 @@ export type OperatorCalls = {
   readonly outage: (span: Span, options?: CallOptions) => Promise<StoredEvent>
   /** Open contests, the first due first. */
   readonly contests: (wish?: PageWish) => Paged<Contest>
+  /** One contest, to be decided. */
+  readonly contest: (contest: string, options?: CallOptions) => Promise<ContestCase>
   /** Only a person decides, so an API key will not do. A turn that is upheld is excused. */
   readonly decide: (contest: string, decision: Decision, options?: CallOptions) => Promise<Contest>
   /** Numbers about everybody. */
@@ -82,6 +95,8 @@ export function operatorCalls(call: Call): OperatorCalls {
     rule: (ruling, options) => post('/v1/rulings', ruling, options),
     outage: (span, options) => post('/v1/outages', span, options),
     contests: (wish) => pagedOf(call, { path: '/v1/contests' }, wish),
+    contest: async (contest, options) =>
+      call.json({ path: at`/v1/contests/${contest}`, ...options }),
     decide: async (contest, decision, options) =>
       post(at`/v1/contests/${contest}/decision`, decision, options),
     aggregates: (options) => call.json({ path: '/v1/aggregates', ...options }),

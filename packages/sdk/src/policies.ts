@@ -78,6 +78,14 @@ export type PolicyCalls = {
     wish: { readonly policy: string; readonly from?: Instant },
     options?: CallOptions,
   ) => Promise<ScheduledPolicy>
+  /**
+   * Everybody's turns without a name, as columns, to try policies on where you are. Of a history of more
+   * than `max` turns (usually 1,000,000) whole members are drawn.
+   */
+  readonly columns: (
+    wish?: { readonly max?: number },
+    options?: CallOptions,
+  ) => Promise<ArrayBuffer>
 }
 
 const BACKTEST_MS = 300_000
@@ -93,5 +101,12 @@ export function policyCalls(call: Call): PolicyCalls {
     backtest: (trial, options) =>
       post(`${path}/backtest`, trial, { timeoutMs: BACKTEST_MS, ...options }),
     schedule: (wish, options) => post(`${path}/schedule`, wish, options),
+    columns: (wish = {}, options) =>
+      call.bytes({
+        path: '/v1/turn-columns',
+        query: { max: wish.max },
+        timeoutMs: BACKTEST_MS,
+        ...options,
+      }),
   }
 }

@@ -221,6 +221,9 @@ describe('every operation, over HTTP, against the service itself', () => {
     const outage = await operator.operator.outage({ from: now - 2 * DAY, until: now - 2 * DAY + 1 })
     expect(outage.type).toBe('outage')
     const [contest] = await all(operator.operator.contests())
+    const held = await operator.operator.contest(contest?.id ?? '')
+    expect(held).toMatchObject({ id: contest?.id, urgency: 'open', turn: { turn: contest?.about } })
+    expect(held.turn).not.toHaveProperty('effect_points')
     const verdict = { state: 'upheld', answer: 'So it was.' } as const
     expect(await codeOf(operator.operator.decide(contest?.id ?? '', verdict))).toBe('invalid_act')
     expect(await person.operator.decide(contest?.id ?? '', verdict)).toMatchObject(verdict)
@@ -261,6 +264,8 @@ describe('every operation, over HTTP, against the service itself', () => {
       proposed: { policy: 'shop/1' },
     })
     expect(await policies.schedule({ policy: 'shop/1' })).toMatchObject({ line: 'shop' })
+    const columns = new DataView(await policies.columns({ max: 50 }))
+    expect(columns.byteLength).toBeGreaterThan(columns.getUint32(0, true))
   })
 
   test('webhooks are put, listed and removed; deliveries are listed and sent again', async () => {

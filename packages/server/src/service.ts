@@ -121,8 +121,8 @@ export async function createService(ports: ServicePorts): Promise<Service> {
     liveRoute({ changes, wire: ports.wire }),
     embedRoute(ports.embedSigner),
     ...actRoutes(acting),
-    ...operatorRoutes({ ...acting, desk, policyAt: policyNow }),
-    ...policyRoutes({ store, policyAt: policyNow, rescheduled: () => schedule.read() }),
+    ...operatorRoutes({ ...acting, desk, assessors, policyAt: policyNow }),
+    ...policyRoutes({ store, chance, policyAt: policyNow, rescheduled: () => schedule.read() }),
     ...webhookRoutes({ store, rules, chance }),
     ...serviceRoutes({ metrics, readiness, publicUrl: settings.public_url }, () => routes),
   ]

@@ -54,8 +54,37 @@ const operator = createRoute({
   path: '/operator',
   component: lazyRouteComponent(() => import('./operator/OperatorPages.tsx'), 'OperatorPages'),
 })
+const workbench = createRoute({
+  getParentRoute: () => operator,
+  path: '/',
+  component: lazyRouteComponent(() => import('./operator/workbench/Workbench.tsx'), 'Workbench'),
+})
+const policies = createRoute({
+  getParentRoute: () => operator,
+  path: '/policies',
+  component: lazyRouteComponent(() => import('./operator/Policies.tsx'), 'Policies'),
+})
+const contests = createRoute({
+  getParentRoute: () => operator,
+  path: '/contests',
+  component: lazyRouteComponent(() => import('./operator/Contests.tsx'), 'Contests'),
+})
+const health = createRoute({
+  getParentRoute: () => operator,
+  path: '/health',
+  component: lazyRouteComponent(() => import('./operator/Health.tsx'), 'Health'),
+})
+const audit = createRoute({
+  getParentRoute: () => operator,
+  path: '/audit',
+  component: lazyRouteComponent(() => import('./operator/Audit.tsx'), 'Audit'),
+})
 
-const tree = root.addChildren([home, me.addChildren([overview, messages, time, record]), operator])
+const tree = root.addChildren([
+  home,
+  me.addChildren([overview, messages, time, record]),
+  operator.addChildren([workbench, policies, contests, health, audit]),
+])
 
 export const router = createRouter({
   routeTree: tree,

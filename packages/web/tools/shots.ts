@@ -27,6 +27,9 @@ type Shot = {
   readonly before?: (page: Page, stand: Stand) => Promise<void>
 }
 
+const OPERATOR = 'operator:olga'
+const tried = (page: Page) => page.locator('[data-testid=progress][data-done=true]').waitFor()
+
 const SHOTS: readonly Shot[] = [
   { name: 'member-overview', who: PEOPLE.busy, path: 'me', whole: true },
   { name: 'member-new', who: PEOPLE.fresh, path: 'me' },
@@ -61,6 +64,11 @@ const SHOTS: readonly Shot[] = [
   },
   { name: 'member-record', who: PEOPLE.lost, path: 'me/record' },
   { name: 'sign-in', who: null, path: 'me' },
+  { name: 'operator-workbench', who: OPERATOR, path: 'operator', before: tried },
+  { name: 'operator-policies', who: OPERATOR, path: 'operator/policies' },
+  { name: 'operator-contests', who: OPERATOR, path: 'operator/contests' },
+  { name: 'operator-health', who: OPERATOR, path: 'operator/health', whole: true },
+  { name: 'operator-audit', who: OPERATOR, path: 'operator/audit' },
   {
     name: 'member-expired',
     who: PEOPLE.done,
@@ -103,7 +111,7 @@ const stand = await openScenes({ web_root: pages.folder })
 if (chosen.some(({ who }) => who === PEOPLE.many)) await stand.take(tenThousand())
 for (const shot of chosen) {
   for (const { suffix, ...look } of LOOKS) {
-    const who = shot.who === null ? null : `member:${shot.who}`
+    const who = shot.who === null || shot.who === OPERATOR ? shot.who : `member:${shot.who}`
     const { page, close } = await open(browser, stand, { who, path: shot.path, ...look })
     await shot.before?.(page, stand)
     await page.waitForTimeout(REST_MS)

@@ -1,4 +1,4 @@
-import type { Ms, Policy } from '@alacrity/engine'
+import { formatInstant, type Ms, type Policy } from '@alacrity/engine'
 import type { Store } from '@alacrity/store'
 import { z } from 'zod'
 import { nameOf } from '../access/principal.ts'
@@ -6,25 +6,29 @@ import { ROWS } from '../access/table.ts'
 import { record } from '../act/event.ts'
 import { type ActPorts, decideContest } from '../act/member.ts'
 import { Refusal } from '../base/errors.ts'
+import type { Assessors } from '../assess/lines.ts'
+import { contestFacts } from '../read/contest.ts'
 import type { MemberDesk } from '../read/member.ts'
 import { urgencyOf } from '../operate/contest-clock.ts'
 import { INSTANT, PAGING } from './member-routes.ts'
 import { absent, json, memberOf, type Route, route } from './route.ts'
-import { EVENT } from './shape-event.ts'
+import { EVENT, TIME } from './shape-event.ts'
 import {
   ASIDE,
   AUDIT_ENTRY,
   CONTEST,
   COUNTS,
+  HISTORY_RECORD,
   pageOf,
   PUBLICATION,
   QUEUED_CONTEST,
 } from './shape-record.ts'
-import { SCORE_VIEW } from './shape-score.ts'
+import { SCORE_VIEW, TURN_FACTS } from './shape-score.ts'
 
 export type OperatorPorts = ActPorts & {
   readonly store: Pick<Store, 'audit' | 'log' | 'labels' | 'policies' | 'contests' | 'turns'>
   readonly desk: MemberDesk
+  readonly assessors: Assessors
   readonly policyAt: (at: Ms) => Policy
 }
 
@@ -40,6 +44,7 @@ const usual = [
 const REASON = z.string().trim().min(1).max(500)
 const ID = z.string().min(1).max(256)
 const AGGREGATES = z.strictObject({
+  as_of: TIME,
   events: COUNTS,
   policy: z.string(),
   labels: z.record(z.string(), z.int()),
@@ -122,6 +127,11 @@ function rulingRoutes(ports: OperatorPorts): readonly Route[] {
   ]
 }
 
+const CONTEST_CASE = QUEUED_CONTEST.extend({
+  turn: TURN_FACTS.nullable(),
+  label_history: z.array(HISTORY_RECORD),
+})
+
 function contestRoutes(ports: OperatorPorts): readonly Route[] {
   return [
     route({
@@ -138,6 +148,21 @@ function contestRoutes(ports: OperatorPorts): readonly Route[] {
         const { items, next } = await ports.store.contests.queue(query.cursor ?? null, limit)
         const queue = items.map((contest) => ({ ...contest, urgency: urgencyOf(contest, now) }))
         return json({ items: queue, next })
+      },
+    }),
+    route({
+      ...common,
+      name: 'get_contest',
+      method: 'GET',
+      path: '/v1/contests/{contest}',
+      about: 'One contest with the facts of what is contested, without the score.',
+      answers: { 200: { about: 'the contest', schema: CONTEST_CASE } },
+      errors: ['store_unavailable'],
+      handle: async ({ params, now }) => {
+        const contest = await ports.store.contests.get(params['contest'] ?? '')
+        if (contest === null) throw new Refusal('not_found')
+        const facts = await contestFacts(ports, contest, now)
+        return json({ ...contest, urgency: urgencyOf(contest, now), ...facts })
       },
     }),
     route({
@@ -177,6 +202,7 @@ function aggregatesRoute({ store, policyAt }: OperatorPorts): Route {
     handle: async ({ now }) => {
       const { name: line, policy } = policyAt(now)
       return json({
+        as_of: formatInstant(now),
         events: await store.log.counts(),
         policy,
         labels: Object.fromEntries(await store.labels.tally(line)),

@@ -9,13 +9,16 @@ import {
   schedulePolicy,
   storedPolicy,
 } from '../act/policy.ts'
+import type { Chance } from '../base/chance.ts'
 import { backtest } from '../read/backtest.ts'
 import type { Store } from '@alacrity/store'
+import { columnRoute } from './column-route.ts'
 import { INSTANT } from './member-routes.ts'
 import { json, type Route, route } from './route.ts'
 import { BACKTEST, FINDING, SCHEDULED } from './shape-record.ts'
 
 export type PolicyRoutePorts = PolicyPorts & {
+  readonly chance: Chance
   readonly store: Pick<Store, 'policies' | 'labels' | 'turns'>
   /** The version that speaks for the score at an instant. */
   readonly policyAt: (at: Ms) => Policy
@@ -47,7 +50,7 @@ const usual = [
 
 /** The operator's workbench of policies: write, look over, try on the past, let speak. */
 export function policyRoutes(ports: PolicyRoutePorts): readonly Route[] {
-  return [...documentRoutes(ports), ...lintRoutes(), ...speakingRoutes(ports)]
+  return [...documentRoutes(ports), ...lintRoutes(), ...speakingRoutes(ports), columnRoute(ports)]
 }
 
 function documentRoutes(ports: PolicyRoutePorts): readonly Route[] {

@@ -19,7 +19,7 @@ const SCORE = z.number().min(0).max(100).nullable()
 const LABELS = z.record(TEXT, z.boolean())
 const AWAY_ACTS = z.enum(['pause', 'excuse', 'ignore'])
 
-export const TURN: z.ZodType<ExplainedTurn> = z.strictObject({
+const FACTS = {
   turn: TEXT,
   member: TEXT,
   client: TEXT,
@@ -44,8 +44,14 @@ export const TURN: z.ZodType<ExplainedTurn> = z.strictObject({
     .enum(['pending', 'excused', 'not_a_candidate', 'too_recent', 'outside_the_window'])
     .nullable(),
   due_at: TIME.nullable(),
+}
+
+export const TURN: z.ZodType<ExplainedTurn> = z.strictObject({
+  ...FACTS,
   effect_points: z.number().nullable(),
 })
+/** What a turn was, without what it does to the score [DS5]. */
+export const TURN_FACTS = z.strictObject(FACTS)
 
 const MEASURE = z
   .union([

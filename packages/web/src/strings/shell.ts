@@ -9,6 +9,13 @@ export const shell = {
     time: 'Time off',
     record: 'Record',
   },
+  operator: {
+    workbench: 'Workbench',
+    policies: 'Policies',
+    contests: 'Contests',
+    health: 'Health',
+    audit: 'Audit',
+  },
   scheme: { light: 'Light', dark: 'Dark', auto: 'As the system', choose: 'Colours' },
   stream: {
     open: 'Live',

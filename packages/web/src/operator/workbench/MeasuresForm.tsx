@@ -1,0 +1,207 @@
+import { ActionIcon, Button, NumberInput, Select, TextInput } from '@mantine/core'
+import { IconPlus, IconTrash } from '@tabler/icons-react'
+import { text } from '../../strings/en.ts'
+import { valueAt } from './document.ts'
+import { LengthField } from './Field.tsx'
+import { foundAt, Findings } from './Findings.tsx'
+import classes from './Form.module.css'
+import type { FormProps } from './form-props.ts'
+
+const words = text.operator.form
+const KINDS = ['rate', 'credit', 'time', 'count']
+const STATISTICS = ['mean', 'median', 'p90', 'fastest_90_mean']
+const MISSED = ['left_out', 'waiting']
+const NONE = ''
+
+type Measure = Readonly<Record<string, unknown>>
+
+const isMeasure = (value: unknown): value is Measure => typeof value === 'object' && value !== null
+
+/** What a kind of measure cannot do without. */
+const FRESH: Readonly<Record<string, Measure>> = {
+  rate: { kind: 'rate' },
+  credit: {
+    kind: 'credit',
+    curve: [
+      ['1h', 100],
+      ['24h', 80],
+      ['72h', 0],
+    ],
+  },
+  time: { kind: 'time', statistic: 'median', missed: 'waiting' },
+  count: { kind: 'count' },
+}
+
+/** What is measured, and which of it is the score. */
+export function MeasuresForm({ document, found, set }: FormProps) {
+  const measures = valueAt(document, 'measures')
+  const entries = Object.entries(isMeasure(measures) ? measures : {}).filter(
+    (entry): entry is [string, Measure] => isMeasure(entry[1]),
+  )
+  const score = valueAt(document, 'score')
+  const shares = entries.filter(([, { kind }]) => kind === 'rate' || kind === 'credit')
+  const rename = (from: string, to: string) => {
+    if (to === '' || to.includes('.') || entries.some(([name]) => name === to)) return
+    const renamed = entries.map(([name, measure]) => [name === from ? to : name, measure])
+    set('measures', Object.fromEntries(renamed))
+  }
+  return (
+    <>
+      {entries.map(([name, measure]) => (
+        <div key={name} className={classes.item}>
+          <OneMeasure {...{ name, measure, set, rename }} />
+          <Findings found={foundAt(found, `measures.${name}`)} />
+        </div>
+      ))}
+      <Button
+        className={classes.add}
+        variant="subtle"
+        size="compact-sm"
+        leftSection={<IconPlus size={15} />}
+        onClick={() => set(`measures.measure_${entries.length + 1}`, { kind: 'rate' })}
+      >
+        {words.addMeasure}
+      </Button>
+      <Select
+        mt="sm"
+        size="sm"
+        label={words.field['score']}
+        allowDeselect={false}
+        data={[
+          ...shares.map(([name]) => ({ value: name, label: name })),
+          { value: NONE, label: words.noScore },
+        ]}
+        value={typeof score === 'string' ? score : NONE}
+        onChange={(next) => set('score', next === NONE ? undefined : next)}
+      />
+      <Findings found={foundAt(found, 'score')} />
+    </>
+  )
+}
+
+type OneProps = Pick<FormProps, 'set'> & {
+  readonly name: string
+  readonly measure: Measure
+  readonly rename: (from: string, to: string) => void
+}
+
+function OneMeasure({ name, measure, set, rename }: OneProps) {
+  const path = `measures.${name}`
+  const kind = typeof measure['kind'] === 'string' ? measure['kind'] : 'rate'
+  return (
+    <>
+      <div className={classes.head}>
+        <TextInput
+          size="sm"
+          label={words.measure}
+          defaultValue={name}
+          onBlur={(event) => rename(name, event.currentTarget.value.trim())}
+        />
+        <Select
+          size="sm"
+          label={words.kind}
+          allowDeselect={false}
+          data={KINDS.map((value) => ({ value, label: words.choice[value] ?? value }))}
+          value={kind}
+          onChange={(next) => set(path, FRESH[next ?? 'rate'])}
+        />
+        <Remove what={name} go={() => set(path, undefined)} />
+      </div>
+      {kind === 'credit' ? <Curve {...{ path, measure, set }} /> : null}
+      {kind === 'time' ? <Time {...{ path, measure, set }} /> : null}
+    </>
+  )
+}
+
+type PartProps = Pick<FormProps, 'set'> & { readonly path: string; readonly measure: Measure }
+
+function Curve({ path, measure, set }: PartProps) {
+  const curve = (Array.isArray(measure['curve']) ? measure['curve'] : []) as readonly (readonly [
+    unknown,
+    unknown,
+  ])[]
+  const put = (points: readonly unknown[]) => set(`${path}.curve`, points)
+  return (
+    <>
+      <p className={classes.sub}>{words.curve}</p>
+      {curve.map(([after, worth], index) => (
+        // A point is its place in the curve.
+        // biome-ignore lint/suspicious/noArrayIndexKey: nothing else tells points apart
+        <div key={index} className={classes.row}>
+          <LengthField
+            label={words.after}
+            error={null}
+            value={after}
+            set={(next) => put(curve.with(index, [next, worth]))}
+          />
+          <NumberInput
+            size="sm"
+            label={words.worth}
+            min={0}
+            max={100}
+            decimalScale={2}
+            value={typeof worth === 'number' ? worth : ''}
+            onChange={(next) => put(curve.with(index, [after, Number(next)]))}
+          />
+          <Remove
+            what={`${words.after} ${String(after)}`}
+            go={() => put(curve.toSpliced(index, 1))}
+          />
+        </div>
+      ))}
+      <Button
+        className={classes.add}
+        variant="subtle"
+        size="compact-sm"
+        leftSection={<IconPlus size={15} />}
+        onClick={() => put([...curve, ['96h', 0]])}
+      >
+        {words.addPoint}
+      </Button>
+    </>
+  )
+}
+
+function Time({ path, measure, set }: PartProps) {
+  const { statistic = 'median', missed = 'left_out' } = measure
+  const given = typeof statistic === 'string' ? statistic : 'median'
+  const statistics = STATISTICS.includes(given) ? STATISTICS : [...STATISTICS, given]
+  const isCap = typeof missed === 'object' && missed !== null
+  return (
+    <div className={classes.row}>
+      <Select
+        size="sm"
+        label={words.statistic}
+        allowDeselect={false}
+        data={statistics.map((value) => ({ value, label: words.choice[value] ?? value }))}
+        value={given}
+        onChange={(next) => set(`${path}.statistic`, next)}
+      />
+      <Select
+        size="sm"
+        label={words.missed}
+        allowDeselect={false}
+        data={[
+          ...MISSED.map((value) => ({ value, label: words.choice[value] ?? value })),
+          ...(isCap ? [{ value: 'cap', label: JSON.stringify(missed) }] : []),
+        ]}
+        value={typeof missed === 'string' ? missed : 'cap'}
+        onChange={(next) => next === 'cap' || set(`${path}.missed`, next)}
+      />
+    </div>
+  )
+}
+
+export function Remove({ what, go }: { readonly what: string; readonly go: () => void }) {
+  return (
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      size={36}
+      aria-label={words.remove(what)}
+      onClick={go}
+    >
+      <IconTrash size={17} stroke={1.75} />
+    </ActionIcon>
+  )
+}
