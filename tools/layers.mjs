@@ -107,7 +107,7 @@ export const layers = {
   [`${market}demo/`]: { may: [`${market}src/`, engineIndex, sampleIndex, sdkIndex, serverIndex] },
   [`${market}bin/`]: { may: [`${market}demo/`, 'packages/cli/bin/runtime.mjs'] },
   [`${market}test/`]: { may: [market, engineIndex, sampleIndex, sdkIndex, serverIndex] },
-  'bench/': { may: [bulkIndex, engineIndex, storeIndex] },
+  'bench/': { may: [bulkIndex, engineIndex, storeIndex, serverIndex] },
   'tools/': { may: [] },
 }
 

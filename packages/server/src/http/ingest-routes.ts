@@ -71,6 +71,7 @@ export function ingestRoutes(intake: Intake): readonly Route[] {
 
 async function takeEvents(intake: Intake, { request, now, principal }: Call): Promise<Response> {
   const bytes = await readBody(request)
+  intake.admit(bytes.byteLength)
   const { single, items } = itemsOf(mediaTypeOf(request), decodeText(bytes))
   const maySend = senderMaySend(principal)
   const outcomes = await intake.take(items, { now, bytes: bytes.byteLength, maySend })

@@ -33,6 +33,8 @@ export type IntakePorts = {
 /** Whether a sender may send such an event; the fault where not. */
 export type MaySend = (event: Event) => RefusalDetail | null
 
+const overloaded = () => new Refusal('overloaded', { retryAfterSeconds: 1 })
+
 const RECEIVED = 'alacrity_events_received_total'
 const SORTED = 'alacrity_events_total'
 
@@ -57,6 +59,17 @@ export class Intake {
       () => this.#waitingEvents,
     )
     metrics.gauge('alacrity_queue_bytes', 'Bytes waiting for the disk.', () => this.#waitingBytes)
+  }
+
+  /**
+   * Refuses a body for which there is no room, before it is taken apart: under overload that is what costs.
+   * Such events were never read, so they are not counted as received.
+   */
+  admit(bytes: number): void {
+    const { queueEventsMax, queueBytesMax } = this.#ports
+    if (this.#waitingEvents >= queueEventsMax || this.#waitingBytes + bytes > queueBytesMax) {
+      throw overloaded()
+    }
   }
 
   /** Stores what can be stored; the outcomes are aligned with the items by index. */
@@ -95,7 +108,7 @@ export class Intake {
       this.#waitingBytes + bytes > queueBytesMax
     if (full) {
       this.#countRefused(received)
-      throw new Refusal('overloaded', { retryAfterSeconds: 1 })
+      throw overloaded()
     }
     this.#waitingEvents += arrivals.length
     this.#waitingBytes += bytes

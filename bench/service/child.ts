@@ -1,0 +1,43 @@
+// A server in a process of its own: `node child.ts empty`, or `node child.ts service SETTINGS`, where the settings
+// are JSON. It tells its port, what it has used when asked for `usage`, and ends when told to `stop`.
+import { openSync, writeSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { argv, exit } from 'node:process'
+import { openDatabase, parseSettings, serve } from '@alacrity/server'
+import { getRequestListener } from '@hono/node-server'
+import { Hono } from 'hono'
+
+const [, , kind, settings = '{}'] = argv
+let stop = async (): Promise<void> => {}
+
+/** A handler that does nothing, served as the framework serves by itself. */
+async function portOfEmpty(): Promise<number> {
+  const app = new Hono()
+  app.get('/v1/labels/:member', (context) => context.json({ labels: [] }))
+  const listener = getRequestListener(app.fetch)
+  const server = createServer((incoming, outgoing) => void listener(incoming, outgoing))
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  return (server.address() as AddressInfo).port
+}
+
+async function portOfService(): Promise<number> {
+  const parsed = parseSettings({}, JSON.parse(settings) as Record<string, unknown>)
+  if (!parsed.ok) throw new Error(parsed.faults.join('\n'))
+  // The log is written as it would be to a file, without the disk.
+  const log = openSync('/dev/null', 'w')
+  const running = await serve(parsed.settings, await openDatabase(parsed.settings.database), {
+    write: (lines) => writeSync(log, lines),
+  })
+  stop = () => running.stop()
+  return Number(new URL(running.url).port)
+}
+
+process.on('message', (said) => {
+  if (said === 'stop') void stop().then(() => exit())
+  const { user, system } = process.threadCpuUsage()
+  process.send?.({ cpuMs: (user + system) / 1_000, rss: process.memoryUsage().rss })
+})
+process.send?.({ port: kind === 'empty' ? await portOfEmpty() : await portOfService() })

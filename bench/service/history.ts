@@ -1,0 +1,39 @@
+/** A small seeded generator. */
+function drawing(seed: number): (end: number) => number {
+  let state = seed
+  return (end) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return Math.floor((state / 0x1_0000_0000) * end)
+  }
+}
+
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+
+export type Wish = {
+  readonly events: number
+  readonly members: number
+  /** The last instant, in milliseconds since 1970. */
+  readonly until: number
+  readonly seed: number
+}
+
+/** The texts of batches of 500 messages, in the order of time, over 60 days, with random ids. */
+export function* batchesOf({ events, members, until, seed }: Wish): Generator<string> {
+  const below = drawing(seed)
+  const step = (60 * DAY) / events
+  let batch: string[] = []
+  for (let i = 0; i < events; i += 1) {
+    const turn = i >> 1
+    const member = turn % members
+    const id = below(0x1_0000_0000).toString(16) + below(0x1_0000_0000).toString(16)
+    const at = Math.floor(until - 60 * DAY + i * step)
+    const from = i % 2 === 0 ? 'client' : 'member'
+    batch.push(
+      `{"id":"${id}-${seed}-${i}","type":"message","at":${at},"member":"member-${member}","conversation":"c-${seed}-${turn}","client":"client-${below(members * 4)}","from":"${from}"}`,
+    )
+    if (batch.length < 500 && i < events - 1) continue
+    yield `[${batch.join()}]`
+    batch = []
+  }
+}

@@ -1,0 +1,36 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+
+/** Processor time of the thread that answers, and the memory of the whole process. */
+export type Usage = { readonly cpuMs: number; readonly rss: number }
+export type Server = {
+  readonly port: number
+  readonly usage: () => Promise<Usage>
+  readonly stop: () => Promise<void>
+}
+
+/** Starts a server in a process of its own. */
+export async function startServer(
+  kind: 'empty' | 'service',
+  settings: Readonly<Record<string, unknown>> = {},
+): Promise<Server> {
+  const child = fork(new URL('./child.ts', import.meta.url), [kind, JSON.stringify(settings)])
+  const { port } = await heard<{ port: number }>(child)
+  return {
+    port,
+    usage: async () => {
+      child.send('usage')
+      return await heard<Usage>(child)
+    },
+    stop: async () => {
+      const ended = once(child, 'exit')
+      child.send('stop')
+      await ended
+    },
+  }
+}
+
+async function heard<T>(child: ChildProcess): Promise<T> {
+  const [message] = (await once(child, 'message')) as [T]
+  return message
+}
