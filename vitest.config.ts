@@ -9,6 +9,8 @@ export default defineConfig({
     include: ['{packages,examples}/*/test/**/*.test.ts'],
     // A test of random cases may take as long as it has cases, on a slow machine too.
     testTimeout: Math.max(30_000, Number(cases) * 30),
+    // What is started before the tests of a file, services and browsers, takes its time on a busy machine.
+    hookTimeout: 120_000,
     env: {
       TZ: 'Pacific/Chatham',
       ALACRITY_SEED: process.env['ALACRITY_SEED'] ?? '20190613',
