@@ -1,0 +1,180 @@
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { openChromium } from '../../../tools/chromium.mjs'
+import { type Look, open, type Opened, tabTo } from './support/browser.ts'
+import { buildPages } from './support/build.ts'
+import { openScenes, PEOPLE } from './support/scenes.ts'
+import { HOUR, type Stand } from './support/stand.ts'
+
+const browser = await openChromium()
+/** A busy machine is given time. */
+const SOON = { timeout: 45_000 }
+const OLGA = 'operator:olga'
+
+describe('the operator’s pages in Chromium', { timeout: 240_000 }, () => {
+  let stand: Stand
+  let pages: ReturnType<typeof buildPages>
+  const opened: Opened[] = []
+
+  beforeAll(async () => {
+    if (typeof browser === 'string') return
+    pages = buildPages()
+    stand = await openScenes({ web_root: pages.folder, webhook_loopback: true })
+  }, 300_000)
+  afterEach(async () => {
+    for (const { close } of opened.splice(0)) await close()
+  })
+  afterAll(async () => {
+    if (typeof browser === 'string') return
+    await browser.close()
+    await stand.close()
+    pages.remove()
+  })
+  beforeEach(({ skip }) => {
+    if (typeof browser === 'string') skip(browser)
+  })
+
+  const visit = async (look: Partial<Look> = {}): Promise<Opened> => {
+    if (typeof browser === 'string') throw new Error(browser)
+    const each = await open(browser, stand, { who: OLGA, path: 'operator', ...look })
+    opened.push(each)
+    return each
+  }
+  const tried = (page: Page) => page.locator('[data-testid=progress][data-done=true]').waitFor()
+  const figure = async (page: Page, name: string) =>
+    (await page.getByTestId(name).textContent()) ?? ''
+  const choose = async (page: Page, field: string, option: RegExp) => {
+    await page.getByRole('combobox', { name: field }).click()
+    await page.getByRole('option', { name: option }).click()
+  }
+
+  test('form and JSON are in step, and what is typed outlives a reload', async () => {
+    const { page, complaints } = await visit()
+    await tried(page)
+    await page.getByLabel('Granted from', { exact: true }).and(page.locator('input')).fill('70')
+    await page.getByText('JSON', { exact: true }).click()
+    const json = page.getByLabel('The policy as JSON')
+    const written = JSON.parse(await json.inputValue()) as { policy: string; labels: unknown }
+    expect(written.policy).toBe('alacrity/2')
+    expect(JSON.stringify(written.labels)).toContain('"at_least_percent":70')
+    await json.fill(JSON.stringify({ ...written, within: '6h' }))
+    await page.getByText('Form', { exact: true }).click()
+    expect(await page.getByLabel('Answer within', { exact: true }).inputValue()).toBe('6')
+    await page.getByText('JSON', { exact: true }).click()
+    await json.fill('{ "policy": ')
+    await page.getByText(/^This is not JSON yet/).waitFor()
+    expect(await page.getByRole('button', { name: 'Publish…' }).isDisabled()).toBe(true)
+    await page.reload()
+    await page.getByText(/^This is not JSON yet/).waitFor()
+    expect(complaints).toEqual([])
+  })
+
+  test('what is unwise stands beside its field, and what is not valid forbids publishing', async () => {
+    const { page } = await visit()
+    await page.getByLabel('Members may excuse at most (%)').fill('')
+    await expect.poll(() => page.getByTestId('findings').textContent(), SOON).toMatch(/finding/)
+    const field = page.locator('.mantine-InputWrapper-root', {
+      hasText: 'Members may excuse at most',
+    })
+    await expect.poll(() => field.last().textContent(), SOON).toMatch(/cap/)
+    await page.getByLabel('Answer within', { exact: true }).fill('12')
+    await page.getByText('JSON', { exact: true }).click()
+    const json = page.getByLabel('The policy as JSON')
+    await json.fill((await json.inputValue()).replace('"within": "12h"', '"within": "soon"'))
+    await page.getByText(/within is "soon"/).waitFor()
+    expect(await page.getByRole('button', { name: 'Publish…' }).isDisabled()).toBe(true)
+  })
+
+  test('the threshold moves by keyboard, and the consequences with it', async () => {
+    const { page, complaints } = await visit()
+    await tried(page)
+    const [labelled, earning] = [await figure(page, 'labelled'), await figure(page, 'earning')]
+    // From the end of the form it is a step or two to the lines of the chart.
+    await page.getByLabel('No change sooner than (epochs)').focus()
+    await tabTo(page, /^Granted from/)
+    const handle = page.getByRole('slider', { name: 'Granted from' })
+    for (let presses = 0; presses < 6; presses += 1) await page.keyboard.press('PageDown')
+    await expect.poll(() => handle.getAttribute('aria-valuenow'), SOON).toBe('50')
+    await expect.poll(async () => figure(page, 'earning'), SOON).not.toBe(earning)
+    await expect.poll(async () => figure(page, 'labelled'), SOON).not.toBe(labelled)
+    // Keeping never asks for more than granting.
+    const keep = page.getByRole('slider', { name: 'Kept down to' })
+    expect(await keep.getAttribute('aria-valuenow')).toBe('50')
+    expect(
+      Number(await page.getByTestId('exchange').locator('strong').first().textContent()),
+    ).toBeGreaterThan(0)
+    expect(complaints).toEqual([])
+  })
+
+  test('a preset is a click away, and the service names who gains', async () => {
+    const { page } = await visit()
+    await tried(page)
+    await choose(page, 'Start from', /upwork-2022/)
+    await tried(page)
+    const gains = page.getByTestId('exchange').locator('strong').first()
+    await page.getByRole('button', { name: 'Name them' }).click()
+    const title = page.getByRole('heading', { name: /^Gain the label/ })
+    await title.waitFor()
+    const named = /\((?:the first .* of )?(\d+)\)/.exec((await title.textContent()) ?? '')?.[1]
+    expect(named).toBeDefined()
+    expect(await gains.textContent()).toMatch(/^\d+$/)
+  })
+
+  test('[DS5] a score is opened with a reason alone, which the member can read', async () => {
+    const { page } = await visit()
+    await tried(page)
+    await page.getByRole('slider', { name: 'Granted from' }).focus()
+    for (let presses = 0; presses < 6; presses += 1) await page.keyboard.press('PageDown')
+    await page.getByRole('button', { name: 'Name them' }).click()
+    const first = page.getByRole('button', { name: /^Open the score of/ }).first()
+    const member = ((await first.getAttribute('aria-label')) ?? '').replace(
+      'Open the score of ',
+      '',
+    )
+    await first.click()
+    const dialog = page.getByRole('dialog')
+    expect(await dialog.getByRole('button', { name: 'Open' }).isDisabled()).toBe(true)
+    await dialog.getByLabel('Why do you look?').fill('They asked why the label would come.')
+    await dialog.getByRole('button', { name: 'Open' }).click()
+    await dialog.getByText('This look is in the audit log.').waitFor()
+    const looks = await (await stand.as(`member:${member}`)).member(member).looks()
+    expect(looks[0]).toMatchObject({ actor: OLGA, reason: 'They asked why the label would come.' })
+  })
+
+  test('a contest is decided beside its facts, by keyboard', async () => {
+    const { page, complaints } = await visit({ path: 'operator/contests' })
+    await page.getByTestId('facts').waitFor()
+    expect(await page.getByTestId('facts').textContent()).toContain('never answered')
+    await page.getByLabel('Your answer to the member').focus()
+    await page.keyboard.type('The telephone counts. Excused.')
+    await tabTo(page, /^Uphold/)
+    await page.keyboard.press('Enter')
+    await page.getByText('No open contests').waitFor()
+    const busy = (await stand.as(`member:${PEOPLE.busy}`)).member(PEOPLE.busy)
+    expect((await busy.contests())[0]).toMatchObject({ state: 'upheld', decided_by: OLGA })
+    expect(complaints).toEqual([])
+  })
+
+  test('a delivery that died is sent again', async () => {
+    const { operator } = await stand.as('operator')
+    // Nothing listens there.
+    const url = 'http://127.0.0.1:9/hook'
+    await operator.webhooks.put('crm', { url, topics: ['contest.opened'] })
+    const done = (await stand.as(`member:${PEOPLE.done}`)).member(PEOPLE.done)
+    const { items } = await done.turnsPage({ limit: 1 })
+    await done.contest({ subject: 'turn', about: items[0]?.turn ?? '', reason: 'Not mine.' })
+    await expect
+      .poll(
+        async () => {
+          stand.clock.set(stand.clock.now() + 6 * HOUR)
+          return (await operator.deliveries.list('dead').page()).items.length
+        },
+        { timeout: 90_000, interval: 400 },
+      )
+      .toBe(1)
+    const { page } = await visit({ path: 'operator/health' })
+    await page.getByRole('button', { name: /^Send .* again$/ }).click()
+    await page.getByText('No delivery has failed').waitFor()
+    await operator.webhooks.remove('crm')
+  })
+})
