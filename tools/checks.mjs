@@ -16,6 +16,7 @@ export const checks = {
       [tsc7, '-p', 'packages/sdk'],
       [tsc7, '-p', 'packages/badge'],
       [tsc7, '-p', 'examples/badge'],
+      [tsc7, '-p', 'examples/marketplace/pages'],
     ],
   },
   'types-6': {
@@ -29,6 +30,7 @@ export const checks = {
       [tsc6, '-p', 'packages/sdk'],
       [tsc6, '-p', 'packages/badge'],
       [tsc6, '-p', 'examples/badge'],
+      [tsc6, '-p', 'examples/marketplace/pages'],
     ],
   },
   lint: { about: 'rules of style, type-aware', commands: [[oxlint, '--format=unix']] },

@@ -183,6 +183,8 @@ const plants = [
   layer('examples/marketplace/src/', value('../demo/zz-target.ts')),
   layer('examples/marketplace/src/', effect('@alacrity/server')),
   layer('examples/marketplace/demo/', effect('@alacrity/store')),
+  layer('examples/marketplace/pages/', type('../demo/zz-target.ts')),
+  layer('examples/marketplace/pages/', effect('@alacrity/sdk')),
   layer('examples/marketplace/bin/', effect('@alacrity/server')),
   layer('examples/marketplace/test/', effect('@alacrity/store')),
   plant(

@@ -18,8 +18,8 @@ export const WEB: Site = {
   from: ['packages/engine/src', 'packages/sdk/src'],
 }
 export const MARKET: Site = {
-  folder: 'examples/marketplace',
-  from: ['packages/badge/src', 'packages/sdk/src'],
+  folder: 'examples/marketplace/pages',
+  from: ['examples/marketplace/src'],
 }
 
 /** Where the built pages of a site are, built anew if they are stale; null where there are none. */
@@ -33,7 +33,7 @@ export async function builtPages(
   if (isFresh(site, join(built, 'index.html'))) return built
   if (!mayBuild) return existsSync(join(built, 'index.html')) ? built : null
   say(`building the pages in ${site.folder}, this once`)
-  const error = await build(folder)
+  const error = await buildPages(site, built)
   if (error === null) return built
   say(`the pages in ${site.folder} could not be built, so there are none:\n${error}`)
   return null
@@ -53,11 +53,14 @@ function isFresh({ folder, from }: Site, index: string): boolean {
   )
 }
 
-/** Null where it went well, else what was said. */
-async function build(folder: string): Promise<string | null> {
+/** Builds into a folder of its own. Null where it went well, else what was said. */
+export async function buildPages(site: Site, into: string): Promise<string | null> {
+  const folder = join(root, site.folder)
   const manifest = createRequire(join(folder, 'package.json')).resolve('vite/package.json')
   const vite = join(dirname(manifest), 'bin/vite.js')
-  const child = spawn(execPath, [vite, 'build', '--logLevel', 'warn'], { cwd: folder })
+  const words = [vite, 'build', '--logLevel', 'warn', '--outDir', into, '--emptyOutDir']
+  const env = { ...process.env, NODE_ENV: 'production' }
+  const child = spawn(execPath, words, { cwd: folder, env })
   let said = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (part: Buffer) => {

@@ -6,6 +6,7 @@ import {
   inbox,
   isWaiting,
   messagesOf,
+  placeOf,
   readConversation,
   releaseConversation,
   takesPart,
@@ -42,10 +43,14 @@ function addInbox(app: Hono, market: Market): void {
   app.post('/conversations', async (context) => {
     const me = someone(database, context)
     if (me.role !== 'client') refuse(403, { code: 'clients_only', message: 'Only clients can.' })
-    const { freelancer, text, kind } = await bodyOf(context, OPEN_CONVERSATION)
+    const { id, freelancer, text, kind } = await bodyOf(context, OPEN_CONVERSATION)
     if (profileOf(database, freelancer) === null) absent()
+    // There already: the answer to the first try was lost on its way.
+    if (id !== undefined && readConversation(database, id) !== null) {
+      return context.json(read(market, me, id))
+    }
     const at = market.now()
-    const conversation = freshId()
+    const conversation = id ?? freshId()
     addConversation(database, { id: conversation, freelancer, client: me.id, at })
     addMessage(database, { id: freshId(), conversation, at, sender: 'client', kind, text })
     changed(market, conversation)
@@ -58,8 +63,11 @@ function addWriting(app: Hono, market: Market): void {
   app.post('/conversations/:id/messages', async (context) => {
     const me = someone(database, context)
     const conversation = own(market, me, context.req.param('id'))
-    const { text, answer, thanks } = await bodyOf(context, WRITE_MESSAGE)
-    const common = { id: freshId(), conversation, at: market.now(), text }
+    const { id, text, answer, thanks } = await bodyOf(context, WRITE_MESSAGE)
+    if (id !== undefined && placeOf(database, id) === conversation) {
+      return context.json(read(market, me, conversation))
+    }
+    const common = { id: id ?? freshId(), conversation, at: market.now(), text }
     if (me.role === 'freelancer') {
       addMessage(database, { ...common, sender: 'freelancer', kind: answer ?? 'message' })
     } else {

@@ -149,8 +149,7 @@ export function inbox(database: Database, person: string, limit: number): readon
 export function readConversation(database: Database, id: string): OpenConversation | null {
   const row = database.one('SELECT * FROM conversations WHERE id = ?', id)
   if (row === null) return null
-  const messages = messagesOf(database, id)
-  return { ...conversationOf(database, row), messages, waiting: isWaiting(messages) }
+  return { ...conversationOf(database, row), messages: messagesOf(database, id) }
 }
 
 export function messagesOf(database: Database, conversation: string): readonly Message[] {
@@ -165,6 +164,12 @@ export function isWaiting(messages: readonly Message[]): boolean {
     ({ kind, withdrawn }) => !withdrawn && kind !== 'automated' && kind !== 'acknowledgement',
   )
   return telling.at(-1)?.sender === 'client'
+}
+
+/** Where a message of this name is. */
+export function placeOf(database: Database, message: string): string | null {
+  const row = database.one('SELECT conversation FROM messages WHERE id = ?', message)
+  return row === null ? null : String(row['conversation'])
 }
 
 function lastReplyAt(database: Database, conversation: string): Ms {
@@ -191,6 +196,7 @@ function conversationOf(database: Database, row: Row): Conversation {
     client,
     last_at: Number(row['last_at']),
     last: last === null ? null : messageOf(last),
+    waiting: isWaiting(messagesOf(database, id)),
   }
 }
 

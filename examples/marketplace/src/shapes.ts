@@ -3,6 +3,8 @@ import { z } from 'zod'
 // What goes over the wire between the marketplace's pages and its server. Pages import the types.
 
 const ID = z.string().min(1).max(200)
+/** A page's own name for what it sends: sent again, it is not there twice. */
+const FRESH_ID = z.uuid().optional()
 const TEXT = z.string().trim().min(1, 'is empty').max(4_000)
 
 /** What a client may open a conversation with. */
@@ -20,12 +22,14 @@ export const DIRECTORY_QUERY = z.object({
 })
 
 export const OPEN_CONVERSATION = z.strictObject({
+  id: FRESH_ID,
   freelancer: ID,
   text: TEXT,
   kind: z.enum(OPENING_KINDS).default('inquiry'),
 })
 
 export const WRITE_MESSAGE = z.strictObject({
+  id: FRESH_ID,
   text: TEXT,
   /** Of a freelancer: a decision instead of plain text. */
   answer: z.enum(ANSWERS).optional(),
@@ -86,13 +90,11 @@ export type Conversation = {
   readonly client: Person
   readonly last_at: Ms
   readonly last: Message | null
-}
-
-export type OpenConversation = Conversation & {
-  readonly messages: readonly Message[]
   /** Whether the freelancer owes an answer, as far as the marketplace can tell by itself. */
   readonly waiting: boolean
 }
+
+export type OpenConversation = Conversation & { readonly messages: readonly Message[] }
 
 /** Who is signed in, and where their other pages are. */
 export type Session = {

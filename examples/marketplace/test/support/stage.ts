@@ -40,7 +40,12 @@ export async function freePort(): Promise<number> {
 
 /** The whole demonstration on real sockets, with a dozen freelancers; the clock stands unless it is moved. */
 export async function testStage(
-  options: { readonly folder?: string; readonly members?: number } = {},
+  options: {
+    readonly folder?: string
+    readonly members?: number
+    readonly webRoot?: string
+    readonly marketRoot?: string
+  } = {},
 ): Promise<Stage> {
   const stage = await openStage({
     folder: options.folder ?? testFolder(),
@@ -50,8 +55,8 @@ export async function testStage(
     marketPort: await freePort(),
     now: NOW,
     members: options.members ?? 12,
-    webRoot: null,
-    marketRoot: null,
+    webRoot: options.webRoot ?? null,
+    marketRoot: options.marketRoot ?? null,
   })
   stage.driver.set({ paused: true })
   let stopped: Promise<void> | null = null

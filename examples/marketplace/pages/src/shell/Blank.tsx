@@ -1,0 +1,24 @@
+import type { Icon } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import classes from './Blank.module.css'
+
+type Shown = {
+  readonly icon: Icon
+  readonly title: string
+  readonly about: string
+  readonly children?: ReactNode
+}
+
+/** A place with nothing in it, which says why and what can be done. */
+export function Blank({ icon: Sign, title, about, children }: Shown) {
+  return (
+    <div className={classes.blank}>
+      <span className={classes.sign}>
+        <Sign size={26} stroke={1.5} aria-hidden="true" />
+      </span>
+      <h2 className={classes.title}>{title}</h2>
+      <p className={classes.about}>{about}</p>
+      {children}
+    </div>
+  )
+}
