@@ -27,7 +27,10 @@ const LOOKS: Readonly<Record<string, BrowserContextOptions>> = {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'alacrity-shots-'))
-const marketRoot = await builtPages(MARKET, { build: true, say: (line) => stdout.write(`${line}\n`) })
+const marketRoot = await builtPages(MARKET, {
+  build: true,
+  say: (line) => stdout.write(`${line}\n`),
+})
 const stage = await openStage({
   folder,
   postgres: null,

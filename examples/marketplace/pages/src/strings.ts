@@ -127,7 +127,7 @@ const inbox = {
   new: 'New',
   waits: 'Waiting',
   score: 'Your responsiveness',
-  scoreText: 'Your score, and what moves it. Only you see it.',
+  scoreText: 'Your score, and what moves it.',
 } as const
 
 const talk = {

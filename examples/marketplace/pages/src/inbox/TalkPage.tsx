@@ -46,9 +46,10 @@ function Talk({ talk, me }: { readonly talk: OpenConversation; readonly me: Pers
   const other = isClient ? talk.freelancer : talk.client
   const known = useSignal(seen)
   const isKnown = known !== null
+  const last = talk.last?.id ?? null
   useEffect(() => {
-    if (isKnown && !document.hidden) markSeen(talk.id, talk.last_at)
-  }, [isKnown, talk.id, talk.last_at])
+    if (isKnown && last !== null && !document.hidden) markSeen(talk.id, last)
+  }, [isKnown, talk.id, last])
   return (
     <>
       <header className={classes.head}>

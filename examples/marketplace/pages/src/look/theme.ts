@@ -1,5 +1,6 @@
 import {
   createTheme,
+  SegmentedControl,
   type CSSVariablesResolver,
   localStorageColorSchemeManager,
   type MantineColorSchemeManager,
@@ -55,6 +56,9 @@ export const theme = createTheme({
   respectReducedMotion: true,
   cursorType: 'pointer',
   focusRing: 'auto',
+  components: {
+    SegmentedControl: SegmentedControl.extend({ defaultProps: { withItemsBorders: false } }),
+  },
 })
 
 /** Surfaces, lines and words, dark enough to be read on their ground in both schemes. */

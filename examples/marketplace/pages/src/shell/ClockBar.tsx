@@ -87,7 +87,6 @@ function Speed({ speed, set }: { readonly speed: number; readonly set: Set }) {
       <SegmentedControl
         className={classes.speeds}
         classNames={{ label: classes.speed, indicator: classes.chosen }}
-        withItemsBorders={false}
         size="xs"
         aria-label={words.speed}
         data={[...SPEEDS, ...others]}
