@@ -104,11 +104,11 @@ export const layers = {
   },
   // What a user copies from sees what a user has; the demonstration around it starts the service.
   [`${market}src/`]: { may: [sdkIndex] },
-  [`${market}demo/`]: { may: [`${market}src/`, engineIndex, sampleIndex, sdkIndex, serverIndex] },
   // Pictures of the pages.
   [`${market}demo/shots.ts`]: {
-    may: [market, sampleIndex, 'tools/chromium.mjs', 'packages/web/tools/pack-png.ts'],
+    may: [`${market}src/`, `${market}demo/`, sampleIndex, 'tools/chromium.mjs'],
   },
+  [`${market}demo/`]: { may: [`${market}src/`, engineIndex, sampleIndex, sdkIndex, serverIndex] },
   // Pages know what goes over the wire, and nothing of who answers.
   [`${market}pages/`]: { may: [], types: [`${market}src/shapes.ts`] },
   [`${market}bin/`]: { may: [`${market}demo/`, 'packages/cli/bin/runtime.mjs'] },

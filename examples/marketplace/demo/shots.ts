@@ -1,13 +1,12 @@
 // Makes the pictures of the marketplace in docs/screenshots, in both schemes and at phone width.
 // `node examples/marketplace/demo/shots.ts [name…]` makes only those whose name begins so.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { argv, stdout } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { SAMPLE_MEMBERS } from '@alacrity/sample'
 import type { BrowserContextOptions } from 'playwright-core'
-import { packPng } from '../../../packages/web/tools/pack-png.ts'
 import { openChromium } from '../../../tools/chromium.mjs'
 import { inbox } from '../src/conversations.ts'
 import { cast } from '../src/people.ts'
@@ -77,8 +76,7 @@ for (const { name, who, path } of SHOTS) {
     const page = await context.newPage()
     await page.goto(path)
     await page.waitForTimeout(REST_MS)
-    const picture = await page.screenshot({ animations: 'disabled' })
-    writeFileSync(join(FOLDER, `${name}-${suffix}.png`), packPng(picture))
+    await page.screenshot({ animations: 'disabled', path: join(FOLDER, `${name}-${suffix}.png`) })
     stdout.write(`${name}-${suffix}\n`)
     await context.close()
   }

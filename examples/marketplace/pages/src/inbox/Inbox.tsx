@@ -29,7 +29,7 @@ export function Inbox() {
   return (
     <div className={classes.inbox} data-open={id !== undefined || undefined}>
       <section aria-label={words.title} className={classes.side}>
-        <Title order={1} className={classes.title}>
+        <Title order={id === undefined ? 1 : 2} className={classes.title}>
           {words.title}
         </Title>
         <List me={now.me} chosen={id ?? null} />

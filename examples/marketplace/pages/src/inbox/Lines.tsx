@@ -47,7 +47,7 @@ export function Lines({ talk, isClient, other }: Shown) {
             const isNewDay = before === undefined || !isSameDay(before.at, message.at)
             return (
               <Fragment key={message.id}>
-                {isNewDay ? <h3 className={classes.day}>{dayName(message.at, now)}</h3> : null}
+                {isNewDay ? <h2 className={classes.day}>{dayName(message.at, now)}</h2> : null}
                 <Line
                   message={message}
                   talk={talk}

@@ -59,7 +59,7 @@ function Talk({ talk, me }: { readonly talk: OpenConversation; readonly me: Pers
         <Face person={other} size={36} />
         <div className={classes.who}>
           <div className={classes.line}>
-            <h2 className={`name ${classes.name}`}>
+            <h1 className={`name ${classes.name}`}>
               {isClient ? (
                 <Link to="/freelancers/$id" params={{ id: other.id }}>
                   {other.name}
@@ -67,7 +67,7 @@ function Talk({ talk, me }: { readonly talk: OpenConversation; readonly me: Pers
               ) : (
                 other.name
               )}
-            </h2>
+            </h1>
             {isClient ? <Labels labels={talk.freelancer.labels} /> : null}
           </div>
           <p className={`name ${classes.title}`}>{other.title}</p>

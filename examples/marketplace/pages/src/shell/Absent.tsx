@@ -8,7 +8,7 @@ import { Blank } from './Blank.tsx'
 export function Absent() {
   const { absentTitle, absentText, home } = text.shell
   return (
-    <Blank icon={IconMapOff} title={absentTitle} about={absentText}>
+    <Blank isPage icon={IconMapOff} title={absentTitle} about={absentText}>
       <Button component={Link} to="/freelancers" variant="default">
         {home}
       </Button>

@@ -12,6 +12,7 @@ export function Failed({ error, reset }: Shown) {
   if (isAbsent(error)) return <Absent />
   return (
     <Blank
+      isPage
       icon={IconCloudOff}
       title={text.bad.failedTitle}
       about={error instanceof Error ? error.message : text.bad.broken}
