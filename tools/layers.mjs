@@ -104,11 +104,9 @@ export const layers = {
   },
   // What a user copies from sees what a user has; the demonstration around it starts the service.
   [`${market}src/`]: { may: [sdkIndex] },
-  // Pictures of the pages.
-  [`${market}demo/shots.ts`]: {
-    may: [`${market}src/`, `${market}demo/`, sampleIndex, 'tools/chromium.mjs'],
+  [`${market}demo/`]: {
+    may: [`${market}src/`, engineIndex, sampleIndex, sdkIndex, serverIndex, 'tools/chromium.mjs'],
   },
-  [`${market}demo/`]: { may: [`${market}src/`, engineIndex, sampleIndex, sdkIndex, serverIndex] },
   // Pages know what goes over the wire, and nothing of who answers.
   [`${market}pages/`]: { may: [], types: [`${market}src/shapes.ts`] },
   [`${market}bin/`]: { may: [`${market}demo/`, 'packages/cli/bin/runtime.mjs'] },
