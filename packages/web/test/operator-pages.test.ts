@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openChromium } from '../../../tools/chromium.mjs'
-import { type Look, open, type Opened, tabTo } from './support/browser.ts'
+import { type Look, open, type Opened, tabTo, violationsOf } from './support/browser.ts'
 import { buildPages } from './support/build.ts'
 import { openScenes, PEOPLE } from './support/scenes.ts'
 import { HOUR, type Stand } from './support/stand.ts'
@@ -10,6 +10,7 @@ const browser = await openChromium()
 /** A busy machine is given time. */
 const SOON = { timeout: 45_000 }
 const OLGA = 'operator:olga'
+const PLACES = ['', '/policies', '/contests', '/health', '/audit'].map((path) => `operator${path}`)
 
 describe('the operator’s pages in Chromium', { timeout: 240_000 }, () => {
   let stand: Stand
@@ -177,4 +178,46 @@ describe('the operator’s pages in Chromium', { timeout: 240_000 }, () => {
     await page.getByText('No delivery has failed').waitFor()
     await operator.webhooks.remove('crm')
   })
+
+  test('somebody else’s version meanwhile is told before it is replaced; then mine is scheduled', async () => {
+    const { page } = await visit()
+    await tried(page)
+    await page.getByRole('slider', { name: 'Granted from' }).focus()
+    for (let presses = 0; presses < 2; presses += 1) await page.keyboard.press('PageDown')
+    await tried(page)
+    const other = await stand.as('operator:otto')
+    const stored = (await other.operator.policies.list()).items
+    const speaking = stored.find(({ policy }) => policy === 'alacrity/1')?.document ?? {
+      policy: '',
+    }
+    await other.operator.policies.create({ ...speaking, policy: 'alacrity/2', title: 'Otto’s' })
+    await other.operator.policies.schedule({ policy: 'alacrity/2' })
+    await page.getByRole('button', { name: 'Publish…' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText(/of members hold it by the rule in force/).waitFor()
+    const read = dialog.getByRole('checkbox')
+    if ((await read.count()) > 0) await read.check()
+    await dialog.getByRole('button', { name: 'Store and schedule' }).click()
+    await dialog.getByText(/alacrity\/2 was scheduled by operator:otto/).waitFor()
+    expect(await dialog.getByTestId('publish-as').textContent()).toBe('alacrity/3')
+    await dialog.getByRole('button', { name: 'Publish mine after it' }).click()
+    await page.getByText(/^alacrity\/3 is in force from/).waitFor()
+    const { scheduled } = await other.operator.policies.list()
+    const last = scheduled.toSorted((a, b) => a.from_at - b.from_at).at(-1)
+    expect(last).toMatchObject({ policy: 'alacrity/3', scheduled_by: OLGA })
+    await page.getByRole('link', { name: 'Policies' }).click()
+    await page.getByText('coming').first().waitFor()
+  })
+
+  test.each(PLACES.flatMap((path) => [[path, 'light'] as const, [path, 'dark'] as const]))(
+    '%s in %s: axe finds nothing, the console is silent',
+    async (path, colorScheme) => {
+      const { page, complaints } = await visit({ path, colorScheme })
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      if (path === 'operator') await tried(page)
+      await page.waitForLoadState('networkidle')
+      expect(await violationsOf(page)).toEqual([])
+      expect(complaints).toEqual([])
+    },
+  )
 })
