@@ -1,5 +1,5 @@
-import { describe, expect, test } from 'vitest'
-import { DAY, HOUR, NOW, openBench } from './support/service.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { type Bench, DAY, HOUR, NOW, openBench } from './support/service.ts'
 import { exchange, regular } from './support/history.ts'
 import { ingestKey } from './support/identity.ts'
 
@@ -14,7 +14,10 @@ type Result = {
 const resultsOf = async (response: Response) =>
   ((await response.json()) as { results: Result[] }).results
 
-const bench = await openBench()
+let bench: Bench
+beforeAll(async () => {
+  bench = await openBench()
+})
 const { app } = bench.service
 const send = (body: string, media: string) =>
   app().request('/v1/events', {

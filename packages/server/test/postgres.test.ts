@@ -1,23 +1,29 @@
-import { afterAll, describe } from 'vitest'
 import { makeDatabase, type Server, startPostgres } from '@alacrity/store/testing'
-import { type Place, placeTestStores } from './support/store.ts'
+import { afterAll, beforeAll, beforeEach, describe } from 'vitest'
+import { placeTestStores } from './support/store.ts'
 
 // The suites of the service once more, on a real PostgreSQL: they come from their own files, so that there
-// is one of each. The server is stopped after everything that they close.
-const started = await startPostgres()
-const missing = typeof started === 'string' ? `: ${started}` : ''
-const server: Server | null = typeof started === 'string' ? null : started
-afterAll(() => server?.stop())
+// is one of each. The server starts with the tests, not when they are only listed.
+let server: Server | string = 'PostgreSQL was not started'
+beforeAll(async () => {
+  server = await startPostgres()
+}, 120_000)
+afterAll(async () => {
+  if (typeof server !== 'string') await server.stop()
+})
 
-async function place(on: Server): Promise<Place> {
-  const { url, drop } = await makeDatabase(on)
+placeTestStores(async () => {
+  if (typeof server === 'string') throw new Error(server)
+  const { url, drop } = await makeDatabase(server)
   return { database: url, remove: drop }
-}
-if (server !== null) placeTestStores(() => place(server))
+})
 
-const suites = ['ingest', 'replay', 'publish', 'people', 'agenda', 'deliver', 'clockwork']
+const suites = ['ingest', 'replay', 'publish', 'people', 'deliver', 'clockwork']
 
-describe.skipIf(server === null)(`on PostgreSQL${missing}`, () => {
+describe('on PostgreSQL', () => {
+  beforeEach(({ skip }) => {
+    if (typeof server === 'string') skip(server)
+  })
   describe.each(suites)('%s', async (suite) => {
     await import(`./${suite}.test.ts`)
   })
