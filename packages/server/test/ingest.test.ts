@@ -18,9 +18,8 @@ let bench: Bench
 beforeAll(async () => {
   bench = await openBench()
 })
-const { app } = bench.service
 const send = (body: string, media: string) =>
-  app().request('/v1/events', {
+  bench.service.app().request('/v1/events', {
     method: 'POST',
     body,
     headers: { 'content-type': media, authorization: `Bearer ${ingestKey.token}` },
