@@ -185,6 +185,11 @@ const plants = [
   layer('examples/marketplace/demo/', effect('@alacrity/store')),
   layer('examples/marketplace/pages/', type('../demo/zz-target.ts')),
   layer('examples/marketplace/pages/', effect('@alacrity/sdk')),
+  plant(
+    'examples/marketplace/pages/',
+    effect('../src/shapes.ts'),
+    'types-only examples/marketplace/pages/ examples/marketplace/src/shapes.ts',
+  ),
   layer('examples/marketplace/bin/', effect('@alacrity/server')),
   layer('examples/marketplace/test/', effect('@alacrity/store')),
   plant(
