@@ -174,7 +174,7 @@ describe('the operator’s pages in Chromium', { timeout: 240_000 }, () => {
       )
       .toBe(1)
     const { page } = await visit({ path: 'operator/health' })
-    await page.getByRole('button', { name: /^Send .* again$/ }).click()
+    await page.getByRole('button', { name: /^Send again: / }).click()
     await page.getByText('No delivery has failed').waitFor()
     await operator.webhooks.remove('crm')
   })
