@@ -1,20 +1,35 @@
 import { defineConfig } from 'vitest/config'
 
-const cases = process.env['ALACRITY_CASES'] ?? '1000'
+const { env } = process
 
-// Pacific/Chatham is 12:45 or 13:45 ahead of UTC, so a test that leans on the machine's zone fails
-// at once. Seed and case count come from the environment so that a nightly run can widen both.
+// How much is tried: in `npm test`, and in the nightly run, `npm run test:nightly` or ALACRITY_NIGHTLY=1.
+// A variable of its own name overrides either: ALACRITY_KILLS=50 npx vitest run packages/store.
+const AMOUNTS = {
+  /** Random cases of every property. */
+  ALACRITY_CASES: { usual: '1000', nightly: '100000' },
+  /** Processes that are killed in the store's kill test. */
+  ALACRITY_KILLS: { usual: '500', nightly: '10000' },
+  /** Pairs of lives in the disclosure test. */
+  ALACRITY_PAIRS: { usual: '500', nightly: '20000' },
+} as const
+const run = env['ALACRITY_NIGHTLY'] === '1' ? 'nightly' : 'usual'
+const amounts = Object.fromEntries(
+  Object.entries(AMOUNTS).map(([name, amount]) => [name, env[name] ?? amount[run]]),
+)
+
+// Pacific/Chatham is 12:45 or 13:45 ahead of UTC, so a test that leans on the machine's zone fails at once.
 export default defineConfig({
   test: {
     include: ['{packages,examples}/*/test/**/*.test.ts'],
     // A test of random cases may take as long as it has cases, on a slow machine too.
-    testTimeout: Math.max(30_000, Number(cases) * 30),
+    testTimeout: Math.max(30_000, Number(amounts['ALACRITY_CASES']) * 30),
     // What is started before the tests of a file, services and browsers, takes its time on a busy machine.
     hookTimeout: 120_000,
     env: {
       TZ: 'Pacific/Chatham',
-      ALACRITY_SEED: process.env['ALACRITY_SEED'] ?? '20190613',
-      ALACRITY_CASES: cases,
+      ALACRITY_SEED: env['ALACRITY_SEED'] ?? '20190613',
+      ALACRITY_NIGHTLY: run === 'nightly' ? '1' : '',
+      ...amounts,
     },
   },
 })

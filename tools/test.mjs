@@ -1,5 +1,6 @@
 // `npm test`: everything. `npm test -- check`, `prove` or `tests` runs one suite; words after `tests`
-// select test files. The last line is the count over all suites, and the exit status follows it.
+// select test files; `--nightly` is ALACRITY_NIGHTLY=1, and vitest.config.ts says what that comes to. The
+// last line is the count over all suites, and the exit status follows it.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -19,7 +20,6 @@ const { proveLayers } = await import('./prove-layers.mjs')
 const { programs, run } = await import('./run.mjs')
 const { Tally } = await import('./tally.mjs')
 
-const NIGHTLY_CASES = '100000'
 const words = argv.slice(2)
 const nightly = words.includes('--nightly')
 const [chosen, ...filters] = words.filter((word) => word !== '--nightly')
@@ -31,7 +31,7 @@ async function runTests(tally) {
   ensureChromium()
   const folder = mkdtempSync(join(tmpdir(), 'alacrity-test-'))
   const file = join(folder, 'results.json')
-  const env = { ALACRITY_TALLY: file, ...(nightly ? { ALACRITY_CASES: NIGHTLY_CASES } : {}) }
+  const env = { ALACRITY_TALLY: file, ...(nightly ? { ALACRITY_NIGHTLY: '1' } : {}) }
   try {
     const command = [programs.vitest, ...vitestArguments, ...filters]
     const { status } = await run(command, { env, inherit: true })

@@ -155,7 +155,7 @@ export function parseSettings(
   return further.length > 0 ? { ok: false, faults: further } : { ok: true, settings: parsed }
 }
 
-const OTHERS = /^ALACRITY_(CONFIG$|TEST_|SEED$|CASES$|PAIRS$|TALLY$|WRITE_DOCS$)/
+const OTHERS = /^ALACRITY_(CONFIG$|TEST_|SEED$|CASES$|KILLS$|PAIRS$|NIGHTLY$|TALLY$|WRITE_DOCS$)/
 
 function readGiven(
   given: Readonly<Record<string, unknown>>,
