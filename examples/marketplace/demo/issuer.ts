@@ -32,8 +32,11 @@ export type AccessToken = {
   /** Seconds of real time; ask again then, or when it is refused. */
   readonly expires_in: number
   readonly person: Person
+  /** Where the pages of members and operators are. */
+  readonly score_page: string
 }
 
+const PAGE_OF = { client: '/', freelancer: '/responsiveness' } as const
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost']
 /** Fifteen minutes of real time, at the greatest speed of the clock: in its own time three months. */
 const TOKEN_SECONDS = 900
@@ -77,6 +80,7 @@ export async function createIssuer(ports: IssuerPorts): Promise<Hono> {
       token_type: 'Bearer',
       expires_in: TOKEN_SECONDS,
       person: me,
+      score_page: ports.scorePage,
     })
   })
   // Links that can be clicked in a terminal and on a page.
@@ -84,14 +88,18 @@ export async function createIssuer(ports: IssuerPorts): Promise<Hono> {
     const person = personById(database, context.req.param('person'))
     if (person === null) return context.notFound()
     signIn(database, context, person.id)
-    return context.redirect(person.role === 'client' ? '/' : `${basePath}/score-page`)
+    return context.redirect(
+      person.role === 'operator' ? `${basePath}/score-page` : PAGE_OF[person.role],
+    )
   })
   app.get('/score-page', async (context) => {
     const me = whoIs(database, context)
     if (me === null) return context.redirect('/')
     // After the # it stays in the browser: no log and no other server sees it.
     const token = await sign(ports, keys.privateKey, me)
-    return context.redirect(`${ports.scorePage}#token=${token}`)
+    // The page gets its next tokens by itself from where `renew` says, for as long as the cookie is good.
+    const renew = encodeURIComponent(`${ports.url}/token`)
+    return context.redirect(`${ports.scorePage}#token=${token}&renew=${renew}`)
   })
   return app
 }

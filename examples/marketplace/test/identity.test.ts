@@ -132,14 +132,16 @@ describe('the identity provider of the demonstration', () => {
     const page = await fetch(`${stage.marketUrl}/id/enter/${me}`, { redirect: 'manual' })
     const cookie = page.headers.getSetCookie()[0] ?? ''
     expect(cookie).toContain('HttpOnly; SameSite=Strict')
-    expect(page.headers.get('location')).toBe('/id/score-page')
+    expect(page.headers.get('location')).toBe('/responsiveness')
     const next = await fetch(`${stage.marketUrl}/id/score-page`, {
       redirect: 'manual',
       headers: { cookie },
     })
-    const [address, token = ''] = (next.headers.get('location') ?? '').split('#token=')
+    const [address, behind = ''] = (next.headers.get('location') ?? '').split('#')
+    const told = new URLSearchParams(behind)
     expect(address).toBe(`${stage.serviceUrl}/app/`)
-    expect(await statusOf(token)).toBe(200)
+    expect(await statusOf(told.get('token') ?? '')).toBe(200)
+    expect(told.get('renew')).toBe(`${stage.marketUrl}/id/token`)
   })
 
   test('it refuses to start where others could reach it', async () => {

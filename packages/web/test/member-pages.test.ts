@@ -326,6 +326,44 @@ describe('the member’s pages in Chromium', { timeout: 180_000 }, () => {
     expect(await frame.getByText('Alacrity', { exact: true }).count()).toBe(0)
   })
 
+  test('a token of the embedded view runs out in its frame, and the page around it gives the next', async () => {
+    const own = (await stand.as(member('busy'))).member(PEOPLE.busy)
+    const { page } = await visit({ who: null })
+    let given = 0
+    await page.exposeFunction('freshToken', async () => {
+      given += 1
+      return (await own.embedToken()).token
+    })
+    await page.addInitScript(ANSWERING)
+    await page.goto(`${market.url}/?page=${encodeURIComponent(`${stand.url}/app/me`)}`)
+    const frame = page.frameLocator('iframe')
+    await frame.getByText(/^Responsive until/).waitFor()
+    expect(given).toBe(1)
+    const now = stand.clock.now()
+    stand.clock.set(now + 6 * MINUTE)
+    await expect.poll(() => given, SOON).toBe(2)
+    await frame.getByText(/^Responsive until/).waitFor()
+    expect(await frame.getByText('Your sign-in has run out').count()).toBe(0)
+    stand.clock.set(now)
+  })
+
+  test('a link that names a stranger for the next tokens asks nobody', async () => {
+    const { page } = await visit({ who: null })
+    const asked: string[] = []
+    page.on('requestfinished', (request) => asked.push(request.url()))
+    const token = await stand.tokenFor(member('busy'), 30)
+    const now = stand.clock.now()
+    stand.clock.set(now + 5 * MINUTE)
+    // The market's page is of an origin that is not among the service's `web_origins`.
+    const renew = encodeURIComponent(`${market.url}/token`)
+    await page.goto(`${stand.url}/app/me#token=${token}&renew=${renew}`)
+    await page.reload()
+    await seen(page, 'Your sign-in has run out')
+    expect(asked.some((url) => url.startsWith(stand.url))).toBe(true)
+    expect(asked.filter((url) => url.startsWith(market.url))).toEqual([])
+    stand.clock.set(now)
+  })
+
   const PLACES = ['me', 'me/messages', 'me/time', 'me/record']
   test.each(
     PLACES.flatMap((path) => [
@@ -414,6 +452,14 @@ describe('the member’s pages in Chromium', { timeout: 180_000 }, () => {
     expect(html).not.toMatch(/<style|\son\w+=/)
   })
 })
+
+/** A marketplace's page that answers its frame. */
+const ANSWERING = `
+  if (parent === window) addEventListener('message', async ({ data, source }) => {
+    if (data.type !== 'alacrity-ready' && data.type !== 'alacrity-token-expired') return
+    source.postMessage({ type: 'alacrity-token', token: await window.freshToken() }, '*')
+  })
+`
 
 /** How far things have moved since the page began, and when it was first painted. */
 async function measured(): Promise<{ readonly shift: number; readonly paint: number }> {

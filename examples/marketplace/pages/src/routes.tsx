@@ -5,6 +5,7 @@ import { ProfilePage } from './directory/ProfilePage.tsx'
 import { Entry } from './entry/Entry.tsx'
 import { Inbox, NothingChosen } from './inbox/Inbox.tsx'
 import { TalkPage } from './inbox/TalkPage.tsx'
+import { ScorePage } from './score/ScorePage.tsx'
 import { Failed } from './shell/Failed.tsx'
 import { Absent } from './shell/Absent.tsx'
 import { Home } from './shell/Home.tsx'
@@ -46,6 +47,11 @@ const profile = createRoute({
 const inbox = createRoute({ getParentRoute: () => root, path: '/inbox', component: Inbox })
 const nothing = createRoute({ getParentRoute: () => inbox, path: '/', component: NothingChosen })
 const talk = createRoute({ getParentRoute: () => inbox, path: '/$id', component: TalkPage })
+const score = createRoute({
+  getParentRoute: () => root,
+  path: '/responsiveness',
+  component: ScorePage,
+})
 
 export const router = createRouter({
   routeTree: root.addChildren([
@@ -54,6 +60,7 @@ export const router = createRouter({
     directory,
     profile,
     inbox.addChildren([nothing, talk]),
+    score,
   ]),
   scrollRestoration: true,
 })

@@ -173,6 +173,12 @@ const talk = {
   } as Readonly<Record<string, string>>,
 } as const
 
+const score = {
+  title: 'Your responsiveness',
+  private: 'From Alacrity, for you alone',
+  alone: 'Open on its own',
+} as const
+
 const times = { now: 'now', today: 'Today', yesterday: 'Yesterday' } as const
 
 /** Every word the pages say, in English. Another language is another object of this shape. */
@@ -186,5 +192,6 @@ export const text = {
   profile,
   inbox,
   talk,
+  score,
   times,
 } as const

@@ -8,7 +8,7 @@ import type { Stage } from '../../demo/stage.ts'
 import { atTheEnd, testStage } from './stage.ts'
 
 /** A page that shows nothing for this long has failed, on a busy machine too. */
-const PATIENCE_MS = 15_000
+const PATIENCE_MS = 60_000
 
 /** A browser, or the reason why there is none. */
 export async function testBrowser(): Promise<Browser | string> {

@@ -1,6 +1,7 @@
 import { type Alacrity, AlacrityError, createAlacrity } from '@alacrity/sdk'
 import { text } from '../strings/en.ts'
-import { session, tokenRefused } from './session.ts'
+import { freshToken } from './renewal.ts'
+import { session } from './session.ts'
 import { signal } from './signal.ts'
 
 /** Whether the last call got an answer of the service at all. */
@@ -19,19 +20,21 @@ export function service(): Alacrity {
 function clientOf(token: string | null): Alacrity {
   return createAlacrity({
     baseUrl: location.origin,
-    ...(token === null ? {} : { token }),
+    // A token that has run out is replaced by the next, and what was asked is asked again.
+    ...(token === null
+      ? {}
+      : { token: ({ refused }) => (refused === null ? token : freshToken(refused)) }),
     attempts: 1,
-    fetch: (input, init) => watched(token, input, init),
+    fetch: watched,
   })
 }
 
-/** Every call tells whether the service is there, and whether it still takes the token. */
-async function watched(token: string | null, ...call: Parameters<typeof fetch>): Promise<Response> {
+/** Every call tells whether the service is there. */
+async function watched(...call: Parameters<typeof fetch>): Promise<Response> {
   try {
     const response = await fetch(...call)
     // So answers what stands before the service when it cannot reach it either.
     reachable.set(response.status !== 502 && response.status !== 504)
-    if (response.status === 401 && token !== null) tokenRefused(token)
     return response
   } catch (error) {
     if (call[1]?.signal?.aborted !== true) reachable.set(false)

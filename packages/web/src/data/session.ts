@@ -16,9 +16,14 @@ export type SignedIn = {
 }
 
 const KEPT = 'alacrity-token'
+/** Where a fresh token of the same person can be had; the link that led here may name it. */
+const RENEWED_AT = 'alacrity-renew'
 /** Pages of the same person in other tabs are told of a fresh token. */
 const CHANNEL = 'alacrity-token'
 const EMBED_TYPE = 'embed+jwt'
+
+/** Whether a marketplace shows this page inside one of its own. */
+export const isFramed = parent !== window
 
 const current = signal<Session>({ kind: 'none' })
 
@@ -28,20 +33,21 @@ const become = current.set
 
 /** Takes a token, from wherever it came. What is no token changes nothing. */
 export function signIn(token: string): boolean {
-  const read = readToken(token)
-  if (read === null) return false
-  keep(token)
-  become(read)
+  const fresh = readToken(token)
+  if (fresh === null) return false
+  keep(KEPT, token)
+  become(fresh)
   return true
 }
 
-/** The service did not take this token. An answer that was under way with an older one says nothing. */
+/**
+ * The service did not take this token, and there is no other. What was under way with an older one says nothing.
+ * It stays in storage: a page that is loaded anew still knows whose it is, and asks again.
+ */
 export function tokenRefused(token: string): void {
   const who = session()
   if (who.kind !== 'signed_in' || who.token !== token) return
-  keep(null)
   become({ kind: 'expired', last: who })
-  if (parent !== window) parent.postMessage({ type: 'alacrity-token-expired' }, '*')
 }
 
 /**
@@ -49,22 +55,19 @@ export function tokenRefused(token: string): void {
  * this tab kept, or sent by the page that frames this one.
  */
 export function startSession(): void {
-  const given = new URLSearchParams(location.hash.slice(1)).get('token')
-  if (given !== null) history.replaceState(history.state, '', location.pathname + location.search)
+  const given = takeFromAddress()
   const channel = new BroadcastChannel(CHANNEL)
   if (given !== null && signIn(given)) channel.postMessage(given)
   else {
-    const kept = keptToken()
+    const kept = read(KEPT)
     if (kept !== null) signIn(kept)
   }
-  channel.addEventListener('message', (event) => renew(event.data))
+  channel.addEventListener('message', (event) => takeOver(event.data))
   addEventListener('hashchange', () => {
-    const later = new URLSearchParams(location.hash.slice(1)).get('token')
-    if (later === null) return
-    history.replaceState(history.state, '', location.pathname + location.search)
-    if (signIn(later)) channel.postMessage(later)
+    const later = takeFromAddress()
+    if (later !== null && signIn(later)) channel.postMessage(later)
   })
-  if (parent === window) return
+  if (!isFramed) return
   addEventListener('message', (event) => {
     if (event.source !== parent) return
     const { type, token } = (event.data ?? {}) as { type?: unknown; token?: unknown }
@@ -73,13 +76,34 @@ export function startSession(): void {
   parent.postMessage({ type: 'alacrity-ready' }, '*')
 }
 
-/** A fresh token of the same person, from another tab; somebody else's is not taken over. */
-function renew(token: unknown): void {
+/** The token that the address holds, and with it where the next ones are had. */
+function takeFromAddress(): string | null {
+  const given = new URLSearchParams(location.hash.slice(1))
+  const token = given.get('token')
+  if (token === null) return null
+  history.replaceState(history.state, '', location.pathname + location.search)
+  keep(RENEWED_AT, given.get('renew'))
+  return token
+}
+
+/** The address that gives fresh tokens; null where none was named. */
+export const renewedAt = (): string | null => read(RENEWED_AT)
+
+/** Takes a fresh token of the same person; somebody else's is not taken over. */
+export function takeOver(token: unknown): boolean {
   const who = session()
-  if (typeof token !== 'string' || who.kind === 'none') return
-  const read = readToken(token)
+  if (typeof token !== 'string' || who.kind === 'none') return false
+  const fresh = readToken(token)
   const mine = who.kind === 'expired' ? who.last : who
-  if (read?.role === mine.role && read.subject === mine.subject) signIn(token)
+  const isSame = fresh?.role === mine.role && fresh.subject === mine.subject
+  return isSame && signIn(token)
+}
+
+/** Pages of the same person in other tabs go on with a fresh token too. */
+export function tellOtherTabs(token: string): void {
+  const channel = new BroadcastChannel(CHANNEL)
+  channel.postMessage(token)
+  channel.close()
 }
 
 /** What a token says of itself; null where it cannot be one. An API key is an operator's. */
@@ -108,19 +132,19 @@ function decodePart(part: string): Readonly<Record<string, unknown>> | null {
   }
 }
 
-/** A frame may be denied storage: then the token lasts as long as the page. */
-function keep(token: string | null): void {
+/** A frame may be denied storage: then what it knows lasts as long as the page. */
+function keep(name: string, value: string | null): void {
   try {
-    if (token === null) sessionStorage.removeItem(KEPT)
-    else sessionStorage.setItem(KEPT, token)
+    if (value === null) sessionStorage.removeItem(name)
+    else sessionStorage.setItem(name, value)
   } catch {
     // Nothing to do: the page works without.
   }
 }
 
-function keptToken(): string | null {
+function read(name: string): string | null {
   try {
-    return sessionStorage.getItem(KEPT)
+    return sessionStorage.getItem(name)
   } catch {
     return null
   }

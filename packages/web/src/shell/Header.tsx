@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import type { SignedIn } from '../data/session.ts'
+import { isFramed, type SignedIn } from '../data/session.ts'
 import { text } from '../strings/en.ts'
 import classes from './Header.module.css'
 import { Mark } from './Mark.tsx'
@@ -8,11 +8,9 @@ import { SchemeMenu } from './SchemeMenu.tsx'
 import { StreamState } from './StreamState.tsx'
 
 /** A page in a frame has its marketplace's own header above it, so ours keeps to the places. */
-const isFramed = parent !== window
-
 export function Header({ who }: { readonly who: SignedIn }) {
   return (
-    <header className={classes.header}>
+    <header className={classes.header} data-framed={isFramed || undefined}>
       <div className={classes.inner}>
         {isFramed ? null : (
           <Link to="/" className={classes.brand}>
@@ -36,7 +34,7 @@ export function Header({ who }: { readonly who: SignedIn }) {
         </nav>
         <div className={classes.tools}>
           <StreamState />
-          <SchemeMenu />
+          {isFramed ? null : <SchemeMenu />}
         </div>
       </div>
     </header>

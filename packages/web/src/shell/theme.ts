@@ -5,6 +5,7 @@ import {
   type MantineColorSchemeManager,
   type MantineColorsTuple,
 } from '@mantine/core'
+import { isFramed } from '../data/session.ts'
 
 const iris: MantineColorsTuple = [
   '#f1f0ff',
@@ -106,6 +107,24 @@ export const variables: CSSVariablesResolver = () => ({
 })
 
 /** A choice is kept under the name that scheme.js reads before the first paint. */
-export const schemes: MantineColorSchemeManager = localStorageColorSchemeManager({
-  key: 'alacrity-color-scheme',
-})
+const kept = localStorageColorSchemeManager({ key: 'alacrity-color-scheme' })
+
+/** In a frame the page around it says what it looks like itself, and what was chosen elsewhere does not count. */
+const around: MantineColorSchemeManager = {
+  get: (otherwise) => (document.documentElement.dataset['around'] as typeof otherwise) ?? otherwise,
+  set: () => {},
+  clear: () => {},
+  subscribe: (onUpdate) => {
+    addEventListener('message', ({ source, data }: MessageEvent<unknown>) => {
+      const { type, scheme } = (data ?? {}) as {
+        readonly type?: unknown
+        readonly scheme?: unknown
+      }
+      if (source !== parent || type !== 'alacrity-scheme') return
+      if (scheme === 'light' || scheme === 'dark' || scheme === 'auto') onUpdate(scheme)
+    })
+  },
+  unsubscribe: () => {},
+}
+
+export const schemes: MantineColorSchemeManager = isFramed ? around : kept

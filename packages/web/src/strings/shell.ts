@@ -40,6 +40,7 @@ export const shell = {
   expired: {
     title: 'Your sign-in has run out',
     text: 'For your safety it lasts only a while. Open this page again from your marketplace, in this tab or another: this page goes on where it was. Nothing that you typed is lost.',
+    again: 'I am signed in again',
   },
   unreachable: {
     title: 'The service cannot be reached',

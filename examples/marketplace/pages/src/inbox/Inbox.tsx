@@ -33,9 +33,7 @@ export function Inbox() {
           {words.title}
         </Title>
         <List me={now.me} chosen={id ?? null} />
-        {now.me.role === 'freelancer' && now.scorePage !== null ? (
-          <ScoreLink to={now.scorePage} />
-        ) : null}
+        {now.me.role === 'freelancer' ? <ScoreLink /> : null}
       </section>
       <section className={classes.pane}>
         <Outlet />
@@ -44,15 +42,15 @@ export function Inbox() {
   )
 }
 
-function ScoreLink({ to }: { readonly to: string }) {
+function ScoreLink() {
   return (
-    <a href={to} className={classes.score}>
+    <Link to="/responsiveness" className={classes.score}>
       <IconGauge size={22} stroke={1.6} aria-hidden="true" />
       <span>
         <strong>{words.score}</strong>
         <span className={classes.scoreText}>{words.scoreText}</span>
       </span>
-    </a>
+    </Link>
   )
 }
 

@@ -59,10 +59,16 @@ function Places() {
           <Unread key={now.me.id} />
         </Link>
       ) : null}
-      {isKnown && now.scorePage !== null ? (
+      {isKnown && now.me.role === 'freelancer' ? (
+        <Link to="/responsiveness" className={classes.place}>
+          <IconGauge size={18} stroke={1.75} aria-hidden="true" />
+          <span>{words.score}</span>
+        </Link>
+      ) : null}
+      {isKnown && now.me.role === 'operator' && now.scorePage !== null ? (
         <a href={now.scorePage} className={classes.place}>
           <IconGauge size={18} stroke={1.75} aria-hidden="true" />
-          <span>{now.me.role === 'operator' ? words.workbench : words.score}</span>
+          <span>{words.workbench}</span>
           <IconArrowUpRight size={14} aria-hidden="true" className={classes.away} />
         </a>
       ) : null}

@@ -1,6 +1,7 @@
 import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core'
 import { IconDeviceDesktop, IconMoon, IconSun } from '@tabler/icons-react'
 import { text } from '../strings.ts'
+import classes from './SchemeMenu.module.css'
 
 const words = text.shell.scheme
 const CHOICES = [
@@ -20,17 +21,19 @@ export function SchemeMenu() {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {CHOICES.map(({ value, name, icon: Choice }) => (
-          <Menu.Item
-            key={value}
-            role="menuitemradio"
-            aria-checked={colorScheme === value}
-            leftSection={<Choice size={16} />}
-            onClick={() => setColorScheme(value)}
-          >
-            {name}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup
+          value={colorScheme}
+          onChange={(value) => setColorScheme(value as typeof colorScheme)}
+        >
+          {CHOICES.map(({ value, name, icon: Choice }) => (
+            <Menu.RadioItem key={value} value={value} closeMenuOnClick>
+              <span className={classes.choice}>
+                <Choice size={16} aria-hidden="true" />
+                {name}
+              </span>
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
       </Menu.Dropdown>
     </Menu>
   )

@@ -12,9 +12,7 @@ import classes from './Shell.module.css'
 /** The frame around every page: the clock, who one is, where one can go, and what is wrong just now. */
 export function Shell() {
   const now = useSignal(who)
-  const isFilled = useRouterState({
-    select: ({ location }) => location.pathname.startsWith('/inbox'),
-  })
+  const fill = useRouterState({ select: ({ location }) => fillOf(location.pathname) })
   const name = now.kind === 'here' || now.kind === 'expired' ? now.me.id : ''
   return (
     <>
@@ -24,18 +22,18 @@ export function Shell() {
       <ClockBar />
       <Header />
       {/* Nothing of one person's page stays when somebody else comes. */}
-      <main
-        key={name}
-        id="page"
-        tabIndex={-1}
-        className={classes.page}
-        data-filled={isFilled || undefined}
-      >
+      <main key={name} id="page" tabIndex={-1} className={classes.page} data-filled={fill}>
         <Outlet />
       </main>
       <Banners />
     </>
   )
+}
+
+/** Pages that use the room to its edges: in the column of the page, or of the window. */
+function fillOf(path: string): 'column' | 'window' | undefined {
+  if (path.startsWith('/inbox')) return 'column'
+  return path.startsWith('/responsiveness') ? 'window' : undefined
 }
 
 /** Over the page, so that nothing moves when they come and go. */
