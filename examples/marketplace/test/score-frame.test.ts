@@ -154,5 +154,6 @@ describe('the score page within the marketplace', { timeout: 180_000 }, () => {
     await page.getByRole('button', { name: 'I am signed in again' }).click()
     await page.getByText('Your sign-in has run out').waitFor({ state: 'detached' })
     await page.getByText('What you were told').waitFor()
+    expect(new URL(page.url()).pathname).toBe('/app/me/record')
   })
 })
