@@ -1,14 +1,17 @@
 // A server in a process of its own: `node child.ts empty`, or `node child.ts service SETTINGS`, where the settings
-// are JSON. It tells its port, what it has used when asked for `usage`, and ends when told to `stop`.
+// are JSON; an instant after them is when its clock starts. It tells its port, what it has used when asked for `usage`, and ends when told to `stop`.
 import { openSync, writeSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { argv, exit } from 'node:process'
-import { openDatabase, parseSettings, serve } from '@alacrity/server'
+import { openDatabase, parseSettings, REAL_CLOCK, serve } from '@alacrity/server'
 import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 
-const [, , kind, settings = '{}'] = argv
+const [, , kind, settings = '{}', from] = argv
+const started = performance.now()
+const now =
+  from === undefined ? REAL_CLOCK.now : () => Math.floor(Number(from) + performance.now() - started)
 let stop = async (): Promise<void> => {}
 
 /** A handler that does nothing, served as the framework serves by itself. */
@@ -30,6 +33,7 @@ async function portOfService(): Promise<number> {
   const log = openSync('/dev/null', 'w')
   const running = await serve(parsed.settings, await openDatabase(parsed.settings.database), {
     write: (lines) => writeSync(log, lines),
+    clock: { ...REAL_CLOCK, now: () => now() },
   })
   stop = () => running.stop()
   return Number(new URL(running.url).port)

@@ -9,12 +9,14 @@ export type Server = {
   readonly stop: () => Promise<void>
 }
 
-/** Starts a server in a process of its own. */
+/** Starts a server in a process of its own, whose clock starts at an instant or is the machine's. */
 export async function startServer(
   kind: 'empty' | 'service',
   settings: Readonly<Record<string, unknown>> = {},
+  from: number | null = null,
 ): Promise<Server> {
-  const child = fork(new URL('./child.ts', import.meta.url), [kind, JSON.stringify(settings)])
+  const told = [kind, JSON.stringify(settings), ...(from === null ? [] : [String(from)])]
+  const child = fork(new URL('./child.ts', import.meta.url), told)
   const { port } = await heard<{ port: number }>(child)
   return {
     port,

@@ -43,13 +43,21 @@ export { EVENT_FIELDS, parseEvent, type ParsedEvent, TEXT_FIELDS } from './event
 export { epochInstant, epochNumber, firstEpochFrom } from './label/epoch.ts'
 export {
   earned,
+  isAtRest,
   type LabelChange,
   labelHistory,
   type LabelState,
   nextState,
 } from './label/history.ts'
 export { isGranted, isKept, leftOut } from './label/robust.ts'
-export { historiesOf, MemberHistory, NOTHING_SHARED, type SharedEvents } from './member/history.ts'
+export {
+  historiesOf,
+  MemberHistory,
+  NOTHING_SHARED,
+  type Past,
+  type SharedEvents,
+} from './member/history.ts'
+export { pastOfTurns } from './member/stored.ts'
 export { type ParsedPolicy, parsePolicy } from './policy/parse.ts'
 export type { Condition, Label, Measure, Policy } from './policy/policy.ts'
 export { type PolicyDocument, PRESETS, presetPolicy } from './policy/presets.ts'
@@ -75,6 +83,7 @@ export {
 export { type Action } from './report/action.ts'
 export { type ExplainedTurn, explain, type Explanation, type NotCounted } from './report/explain.ts'
 export { type Forecast } from './report/forecast.ts'
+export { type LossReasons, lossReasons } from './report/loss.ts'
 export { type Cause, type PathPoint, scorePath } from './report/path.ts'
 export { type Manner, MANNERS, type Prospect, prospectOf } from './report/prospect.ts'
 export { type Supposed } from './report/suppose.ts'

@@ -54,6 +54,7 @@ export async function serve(
     settings,
     store,
     published: opened.published,
+    database: opened.database,
     ...(await loadTrust(settings)),
     clock,
     wire: REAL_CLOCK,

@@ -52,6 +52,8 @@ export type ServicePorts = {
   readonly store: Store
   /** The client side's own narrow way to the database [DS3]. */
   readonly published: Pick<PublishedLabels, 'published'>
+  /** Where threads find the same database; null: all is done in this one. */
+  readonly database: string | null
   readonly tokens: Credentials['tokens']
   /** Signs the tokens of embedded views; null: none are given. */
   readonly embedSigner: EmbedSigner | null
@@ -100,7 +102,9 @@ export async function createService(ports: ServicePorts): Promise<Service> {
   const awayDaysMax = settings.away_days_max
   const assessors = new Assessors()
   const desk = new MemberDesk({ store, assessors, policyAt: policyNow, awayDaysMax })
-  const publisher = new Publisher({ store, metrics, log, changes, contact: settings.contact })
+  const { contact } = settings
+  const { database: threads } = ports
+  const publisher = new Publisher({ store, metrics, log, changes, contact, database: threads })
   const courier = new Courier({ outbox: store.outbox, rules, metrics, chance, ...sending(ports) })
   const intake = new Intake({ log: store.log, metrics, changes, ...queueOf(settings) })
   const acting = { store, chance, changes, metrics, awayDaysMax }

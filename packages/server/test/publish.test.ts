@@ -104,6 +104,7 @@ describe('publishing', () => {
       log: NO_LOG,
       changes: new Changes(),
       contact: '',
+      database: null,
     }
     expect(await new Publisher(ports).publishDue(NOW)).toEqual([])
     for (let m = 0; m < 6; m += 1) {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import { actOf, bind, type Call } from './acts/index.ts'
-import { batchAfter, pageAfter, type WholeRow } from './fold/batch.ts'
+import { batchAfter, pageAfter, Shared } from './fold/batch.ts'
 import { sharedEvents } from './fold/read.ts'
 import type {
   Arrival,
@@ -9,7 +9,9 @@ import type {
   Labels,
   Log,
   Policies,
+  Reading,
   Receipt,
+  Share,
   Store,
   Traits,
   Turns,
@@ -36,7 +38,26 @@ export type Backend = {
   check(): Promise<readonly string[]>
   backup(target: string): Promise<void>
   size(): Promise<number>
+  /** See `Turns.shares`. */
+  shares(count: number): Promise<readonly Share[]>
   close(): Promise<void>
+}
+
+/** What of a database an epoch needs: see `Reading`. */
+export type ReadingBackend = Pick<Backend, 'start' | 'read' | 'close'>
+
+/** The reading part of the port over one database. */
+export function readingOf(backend: ReadingBackend): Reading {
+  const perform = async (call: Call): Promise<unknown> =>
+    await backend.read(nameOf(call), () => actOf(call).steps(...call.parameters))
+  return {
+    turns: {
+      ...bind<Pick<Turns, 'of' | 'history'>>('turns', perform),
+      batches: (size, share) => batches(backend, size, share),
+    },
+    labels: bind<Labels>('labels', perform),
+    close: () => backend.close(),
+  }
 }
 
 /** The whole port over one database. */
@@ -101,22 +122,35 @@ async function ownFaults(log: Log, audit: Audit): Promise<readonly string[]> {
   return faults
 }
 
-function bulk(backend: Backend): Pick<Turns, 'batches' | 'rebuild' | 'digest'> {
+function bulk(backend: Backend): Pick<Turns, 'batches' | 'shares' | 'rebuild' | 'digest'> {
   return {
-    batches: (size) => batches(backend, size),
+    batches: (size, share) => settledBatches(backend, size, share),
+    shares: (count) => backend.shares(count),
     rebuild: () => backend.rebuild(),
     digest: () => digest(backend),
   }
 }
 
-async function* batches(backend: Backend, size: number): AsyncIterable<readonly BatchMember[]> {
+async function* settledBatches(
+  backend: Backend,
+  size: number,
+  share: Share | undefined,
+): AsyncIterable<readonly BatchMember[]> {
   await backend.settle()
-  const shared = await backend.read('batches', sharedEvents)
-  for (let after = backend.start; ; ) {
-    const from = after
-    const place = await backend.read('batches', () => batchAfter(from, shared))
+  yield* batches(backend, size, share)
+}
+
+async function* batches(
+  backend: ReadingBackend,
+  size: number,
+  { after = backend.start, until = null }: Partial<Share> = {},
+): AsyncIterable<readonly BatchMember[]> {
+  const shared = new Shared(await backend.read('batches', sharedEvents))
+  for (let last = after; ; ) {
+    const from = last
+    const place = await backend.read('batches', () => batchAfter({ after: from, until }, shared))
     if (place.after === null) return
-    after = place.after
+    last = place.after
     // An epoch is long, and whoever asks meanwhile is answered between two pages.
     await setImmediate()
     for (let first = 0; first < place.batch.length; first += size) {
@@ -130,7 +164,7 @@ async function digest(backend: Backend): Promise<string> {
   const hash = createHash('sha256')
   for (let after = backend.start; ; ) {
     const from = after
-    const rows = await backend.read('digest', () => pageAfter<WholeRow>('conversation_page', from))
+    const rows = await backend.read('digest', () => pageAfter(from))
     const last = rows.at(-1)
     if (last === undefined) return hash.digest('hex')
     after = last.member

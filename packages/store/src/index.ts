@@ -14,8 +14,10 @@ export type {
   Publication,
   PublishedLabels,
   PublishInput,
+  Reading,
   Receipt,
   Scheduled,
+  Share,
   Store,
   Stored,
   Traits,
@@ -49,7 +51,8 @@ export {
 } from './port-service.ts'
 export { restoreSqlite } from './sqlite/backup.ts'
 export { openSqlitePublished } from './sqlite/published.ts'
-export { openSqlite, type SqliteSettings } from './sqlite/store.ts'
+export { openSqlite, openSqliteReading, type SqliteSettings } from './sqlite/store.ts'
 export type { PostgresSettings } from './postgres/connection.ts'
 export { openPostgresPublished } from './postgres/published.ts'
+export { openPostgresReading } from './postgres/reading.ts'
 export { openPostgres } from './postgres/store.ts'

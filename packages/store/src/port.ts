@@ -2,6 +2,7 @@ import type { Event, LabelState, MemberHistory, MemberTurns, Ms, Turn } from '@a
 import type { Cursor, Page } from './page.ts'
 import type { Contests, Members, Notices } from './port-people.ts'
 import type { Audit, Delivery, Keys, Outbox } from './port-service.ts'
+import type { Value } from './steps.ts'
 
 /**
  * What Alacrity keeps, and how it can be had. Every backend implements this file and passes the same
@@ -117,6 +118,9 @@ export type BatchMember = {
   readonly any_instant: boolean
 }
 
+/** Members one after the other in the order of `batches`: the database's own names for a range. */
+export type Share = { readonly after: Value; readonly until: Value | null }
+
 /** Projections of the log. Every answer holds everything that was acknowledged before the question. */
 export type Turns = {
   /** A member's turns as of now, ordered by (opened_at, turn id); empty for whoever is unknown. */
@@ -124,14 +128,26 @@ export type Turns = {
   /** All of a member's events with the shared ones, ready for the engine; null for whoever is unknown. */
   history(member: string): Promise<MemberHistory | null>
   /**
-   * All members with their turns, in one stable order, in batches of about `size` members that share their
-   * columns. A batch is valid until the next is asked for. Memory is that of one batch.
+   * All members with their turns, or those of a share, in one stable order, in batches of up to `size` members
+   * that share their columns. A batch is valid until the next is asked for. Memory is that of one batch.
    */
-  batches(size: number): AsyncIterable<readonly BatchMember[]>
+  batches(size: number, share?: Share): AsyncIterable<readonly BatchMember[]>
+  /** Everyone, in up to so many shares that can be read beside each other. */
+  shares(count: number): Promise<readonly Share[]>
   /** Drops every projection and makes it again from the log, to the same bytes. */
   rebuild(): Promise<void>
   /** A hash over all bytes of the projections as they stand for the whole log. */
   digest(): Promise<string>
+}
+
+/**
+ * What an epoch reads, on a connection of its own, so that it can be read in any thread. Of what was
+ * acknowledged it is as much as was settled: ask for `upkeep.settle` before.
+ */
+export type Reading = {
+  readonly turns: Pick<Turns, 'of' | 'history' | 'batches'>
+  readonly labels: Pick<Labels, 'states'>
+  close(): Promise<void>
 }
 
 export type PolicyRecord = {

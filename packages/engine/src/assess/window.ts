@@ -61,6 +61,15 @@ export class Windower {
     return { anchor: a, rows: this.#narrow(turns, a, Math.min(a, asOf - lag)) }
   }
 
+  /** No more turns than this can be in the window as of an instant; nothing is judged. */
+  most(turns: MemberTurns, asOf: Ms): number {
+    const { days, extendTo, anchor } = this.#policy.window
+    const end = upperBound(turns, asOf)
+    if (days === null || anchor.kind === 'last_turn') return end - turns.from
+    const fixed = anchor.kind === 'yesterday' ? startOfDay(anchor.zone, asOf) : asOf
+    return end - Math.min(end, upperBound(turns, fixed - Math.max(days, extendTo ?? 0)))
+  }
+
   #settleClaims(task: Case, span: { readonly after: Ms; readonly until: Ms }): void {
     if (!this.judge.hasClaims) return
     const { turns } = task

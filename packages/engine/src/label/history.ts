@@ -51,6 +51,15 @@ export function nextState(state: LabelState, assessment: Assessment, epoch: numb
   }
 }
 
+/** Whether dwells that run leave a state as it is at an epoch, whatever an assessment says [LB2]. */
+export function isAtRest(state: LabelState, policy: Policy, epoch: number): boolean {
+  const { dwell } = policy.publish
+  const rests = (changed: number | null | undefined) =>
+    changed !== null && changed !== undefined && epoch - changed < dwell
+  if (policy.bands) return rests(state.changedAt[0])
+  return policy.labels.every((_, index) => rests(state.changedAt[index]))
+}
+
 /** Bands change together: the first that holds is shown, and dwell counts from the last change shown. */
 function nextBand(
   state: LabelState,

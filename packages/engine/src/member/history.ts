@@ -90,6 +90,12 @@ export class MemberHistory {
   }
 }
 
+/** What of a history looks ahead and explanations ask for. */
+export type Past = Pick<
+  MemberHistory,
+  'member' | 'events' | 'calendar' | 'turns' | 'table' | 'isReadableAtAnyInstant'
+>
+
 /** Sorts accepted events out by member; a member is known by any event that names them. */
 export function historiesOf(events: Iterable<Event>): ReadonlyMap<string, MemberHistory> {
   const byMember = new Map<string, Event[]>()

@@ -39,25 +39,30 @@ type Goal = {
 /** For each label (of bands only the one shown and the best), the cheapest plan that there is. */
 export function actionsFor(ahead: Ahead): readonly Action[] {
   const { policy } = ahead.assessor
-  const turns = ahead.history.turns(ahead.asOf)
-  return policy.labels.flatMap((label, index) => {
+  return policy.labels.flatMap((_, index) => {
     const held = ahead.state.held[index] === true
     if (policy.bands && index > 0 && !held) return []
-    const goal = { ahead, turns, label: index, epochs: epochsUntilChange(ahead, index) }
-    const plan = cheapest(goal)
-    if (plan === null) return []
-    const at = epochsAhead(ahead, turns, goal.epochs).at(-1)?.at ?? ahead.asOf
-    const before = plan.replies.length === 0 ? null : latest(goal, plan, at)
-    const action = {
-      label: label.name,
-      goal: held ? ('keep' as const) : ('earn' as const),
-      epoch: formatInstant(at),
-      reply_to: plan.replies.map((turn) => turn.turn),
-      before: before === null ? null : formatInstant(before),
-      more_on_time: plan.more,
-    }
-    return [{ ...action, text: textOf(action) }]
+    return actionFor(ahead, index) ?? []
   })
+}
+
+/** The cheapest plan for one label; null: there is none. */
+export function actionFor(ahead: Ahead, label: number): Action | null {
+  const turns = ahead.history.turns(ahead.asOf)
+  const goal = { ahead, turns, label, epochs: epochsUntilChange(ahead, label) }
+  const plan = cheapest(goal)
+  if (plan === null) return null
+  const at = epochsAhead(ahead, turns, goal.epochs).at(-1)?.at ?? ahead.asOf
+  const before = plan.replies.length === 0 ? null : latest(goal, plan, at)
+  const action = {
+    label: ahead.assessor.policy.labels[label]?.name ?? '',
+    goal: ahead.state.held[label] === true ? ('keep' as const) : ('earn' as const),
+    epoch: formatInstant(at),
+    reply_to: plan.replies.map((turn) => turn.turn),
+    before: before === null ? null : formatInstant(before),
+    more_on_time: plan.more,
+  }
+  return { ...action, text: textOf(action) }
 }
 
 /** A dwell that runs postpones the next possible change [LB2]. */

@@ -1,4 +1,4 @@
-import { type Assessor, isEnough } from '../assess/assess.ts'
+import { type Assessment, type Assessor, isEnough } from '../assess/assess.ts'
 import { effectsOn } from '../assess/effect.ts'
 import {
   type Case,
@@ -11,9 +11,9 @@ import {
 import { settled } from '../assess/window.ts'
 import { formatInstant, type Ms } from '../base/instant.ts'
 import { due } from '../clock/clock.ts'
-import type { MemberHistory } from '../member/history.ts'
+import type { Past } from '../member/history.ts'
 import { type Action, actionsFor } from './action.ts'
-import { type Forecast, forecastOf } from './forecast.ts'
+import { type Ahead, type Forecast, forecastOf } from './forecast.ts'
 import { explainLabels, type LabelReport } from './label.ts'
 import { type LabelRow, labelRows } from './labels.ts'
 import { type ScoreRow, scoreLine } from './score.ts'
@@ -57,17 +57,13 @@ export type Explanation = ScoreRow & {
 }
 
 /** Explains one member's assessment as of an instant: every turn, every label, what comes and what helps. */
-export function explain(history: MemberHistory, assessor: Assessor, asOf: Ms): Explanation {
+export function explain(history: Past, assessor: Assessor, asOf: Ms): Explanation {
   const { policy } = assessor
-  const table = history.table(asOf, policy)
-  const task = assessor.caseOf(table, history.calendar, asOf)
   const past = labelRows(history, { from: Number.NEGATIVE_INFINITY, until: asOf }, assessor)
-  const rows = turnRows(history, asOf, assessor)
-  const everything = verdictsOf(assessor, rows.length)
-  const assessment = assessor.assessCase(task)
+  const ahead = { history, assessor, asOf, state: past.state }
+  const { assessment, turns } = explainedTurns(ahead)
   const row = JSON.parse(scoreLine(history.member, assessment)) as ScoreRow
   const { settled: settledTurns, clients } = assessment.counts
-  const ahead = { history, assessor, asOf, state: past.state }
   return {
     ...row,
     title: policy.title,
@@ -77,18 +73,27 @@ export function explain(history: MemberHistory, assessor: Assessor, asOf: Ms): E
           turns: Math.max(0, policy.enough.turns - settledTurns),
           clients: Math.max(0, policy.enough.clients - clients),
         },
-    turns: explainTurns(task, {
-      assessor,
-      rows,
-      everything,
-      effects: effectsOn(policy, assessment.tally),
-    }),
+    turns,
     label_reports: explainLabels(assessment, past.state),
     label_history: past.rows,
     forecast: forecastOf(ahead),
     actions: actionsFor(ahead),
     waiting: waitingTurns(ahead),
   }
+}
+
+/** The assessment as of an instant, and every turn with what it does to the score, oldest first. */
+export function explainedTurns({ history, assessor, asOf }: Ahead): {
+  readonly assessment: Assessment
+  readonly turns: readonly ExplainedTurn[]
+} {
+  const { policy } = assessor
+  const rows = turnRows(history, asOf, assessor)
+  const everything = verdictsOf(assessor, rows.length)
+  const task = assessor.caseOf(history.table(asOf, policy), history.calendar, asOf)
+  const assessment = assessor.assessCase(task)
+  const effects = effectsOn(policy, assessment.tally)
+  return { assessment, turns: explainTurns(task, { assessor, rows, everything, effects }) }
 }
 
 type Verdict = { readonly outcome: number; readonly reason: number }

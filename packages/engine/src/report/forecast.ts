@@ -2,14 +2,14 @@ import { type Assessor, type Assessment, shownScore } from '../assess/assess.ts'
 import { formatInstant, type Ms } from '../base/instant.ts'
 import { epochInstant, epochNumber } from '../label/epoch.ts'
 import { type LabelState, nextState } from '../label/history.ts'
-import type { MemberHistory } from '../member/history.ts'
+import type { Past } from '../member/history.ts'
 import { lastContacts } from '../turn/contact.ts'
 import { tableOf } from '../turn/table.ts'
 import type { Turn } from '../turn/turn.ts'
 
 /** Where a look ahead starts: a member, a policy, now, and the labels as they stand. */
 export type Ahead = {
-  readonly history: MemberHistory
+  readonly history: Past
   readonly assessor: Assessor
   readonly asOf: Ms
   readonly state: LabelState

@@ -1,7 +1,7 @@
 import type { Assessor } from '../assess/assess.ts'
 import { formatInstant, type Ms } from '../base/instant.ts'
 import { type LabelState, labelHistory } from '../label/history.ts'
-import type { MemberHistory } from '../member/history.ts'
+import type { Past } from '../member/history.ts'
 
 /** What `alacrity labels` prints of one change. */
 export type LabelRow = {
@@ -16,7 +16,7 @@ export type LabelSpan = { readonly from: Ms; readonly until: Ms }
 
 /** A member's label changes in [from, until], and the labels as they stand after the last epoch [LB5]. */
 export function labelRows(
-  history: MemberHistory,
+  history: Past,
   span: LabelSpan,
   assessor: Assessor,
 ): { readonly rows: readonly LabelRow[]; readonly state: LabelState } {

@@ -2,7 +2,7 @@ import { type Assessor, shownScore } from '../assess/assess.ts'
 import { effectsOn } from '../assess/effect.ts'
 import { settled } from '../assess/window.ts'
 import { formatInstant, type Ms } from '../base/instant.ts'
-import type { MemberHistory } from '../member/history.ts'
+import type { Past } from '../member/history.ts'
 
 /** A turn that moved the score between two instants, and by how many points, about. */
 export type Cause = {
@@ -26,7 +26,7 @@ const POINTS_MIN: Readonly<Record<Cause['how'], number>> = { entered: 0.1, left:
 
 /** The score at instants one after the other, and which turns moved it from each to the next. */
 export function scorePath(
-  history: MemberHistory,
+  history: Past,
   assessor: Assessor,
   instants: readonly Ms[],
 ): readonly PathPoint[] {

@@ -1,7 +1,7 @@
 import type { Assessor } from '../assess/assess.ts'
 import { OUTCOMES, type Outcome } from '../assess/outcome.ts'
 import { formatInstant, type Ms } from '../base/instant.ts'
-import type { MemberHistory } from '../member/history.ts'
+import type { Past } from '../member/history.ts'
 import { standingRuling, type Turn } from '../turn/turn.ts'
 
 /** What `alacrity turns` prints of one turn; absent facts are null. */
@@ -30,11 +30,7 @@ export type TurnRow = {
  * Every turn of a member as of an instant, by (opened_at, turn id); with a policy its outcome, whatever
  * the policy counts, the cap of OC1 counting them all.
  */
-export function turnRows(
-  history: MemberHistory,
-  asOf: Ms,
-  assessor: Assessor | null,
-): readonly TurnRow[] {
+export function turnRows(history: Past, asOf: Ms, assessor: Assessor | null): readonly TurnRow[] {
   const table = history.table(asOf, null)
   if (assessor === null) return table.turns.map((turn) => rowOf(turn, null, null))
   assessor.windower.judgeAll(assessor.caseOf(table, history.calendar, asOf))

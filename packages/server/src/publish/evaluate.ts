@@ -1,18 +1,27 @@
 import {
   type Assessment,
   Assessor,
+  type Calendar,
+  CalendarReading,
   epochInstant,
+  isAtRest,
   type LabelState,
+  type LossReasons,
+  lossReasons,
   type MemberTurns,
   type Ms,
   nextState,
+  type Past,
+  pastOfTurns,
   type Policy,
 } from '@alacrity/engine'
-import type { BatchMember, LabelRecord, Labels, Turns } from '@alacrity/store'
+import type { BatchMember, LabelRecord, Reading, Share } from '@alacrity/store'
 import { carriedOver, type EpochOf, startOf } from '../assess/lines.ts'
 
 /** Enough members to share a question to the store, few enough to hold in memory. */
 const BATCH_MEMBERS = 1_000
+/** Turns that cost something are shown worst first, and no more than a person reads. */
+const TURNS_SHOWN = 10
 
 export type LabelChange = LabelRecord['changes'][number]
 
@@ -23,127 +32,185 @@ export type ComingLoss = {
   readonly at: Ms
   /** Whether there will be too few turns or clients, rather than too low a measure [LB7]. */
   readonly tooFew: boolean
+  readonly reasons: LossReasons
 }
 
 export type Evaluated = {
+  readonly members: number
   /** Members whose state changed. */
   readonly records: readonly LabelRecord[]
   readonly losses: readonly ComingLoss[]
-  /** Lost at this epoch because there were too few turns or clients [LB7]. */
-  readonly endedByTooFew: ReadonlySet<string>
-  readonly members: number
+  /** Lost at this epoch because there were too few turns or clients [LB7]: `keyOf` each. */
+  readonly endedByTooFew: readonly string[]
 }
 
-export type EvaluatePorts = {
-  readonly turns: Pick<Turns, 'batches' | 'history'>
-  readonly labels: Pick<Labels, 'states'>
-}
-
-type Pass = {
+/** What an epoch asks about everyone. */
+export type Question = {
   readonly line: string
   readonly epoch: EpochOf
   /** Whose numbering the stored states have. */
   readonly before: Policy
-  readonly ports: EvaluatePorts
-  readonly assessor: Assessor
+}
+
+export type EvaluatePorts = {
+  readonly turns: Pick<Reading['turns'], 'of' | 'history' | 'batches'>
+  readonly labels: Reading['labels']
+}
+
+/** Names a label of a member. */
+export const keyOf = (member: string, label: string) => `${member}\u0000${label}`
+
+/**
+ * Evaluates members as of an epoch's instant [LB2, LB5], everybody or a share of them, some at a time: a pure
+ * reading, nothing is written.
+ */
+export async function* evaluate(
+  ports: EvaluatePorts,
+  question: Question,
+  share?: Share,
+): AsyncGenerator<Evaluated> {
+  const pass = new Pass(ports, question)
+  for await (const batch of ports.turns.batches(BATCH_MEMBERS, share)) {
+    const names = batch.map(({ member }) => member)
+    const states = await ports.labels.states(question.line, names)
+    for (const each of batch) await pass.evaluate(each, states.get(each.member))
+    yield { members: batch.length, ...pass.take() }
+  }
+}
+
+type Found = {
   readonly records: LabelRecord[]
   readonly losses: ComingLoss[]
-  readonly endedByTooFew: Set<string>
+  readonly endedByTooFew: string[]
 }
 
-/** Evaluates every member as of an epoch's instant [LB2, LB5]: a pure reading, nothing is written. */
-export async function evaluate(
-  ports: EvaluatePorts,
-  at: Pick<Pass, 'line' | 'epoch' | 'before'>,
-): Promise<Evaluated> {
-  const pass: Pass = {
-    ...at,
-    ports,
-    assessor: new Assessor(at.epoch.policy),
-    records: [],
-    losses: [],
-    endedByTooFew: new Set(),
-  }
-  let members = 0
-  for await (const batch of ports.turns.batches(BATCH_MEMBERS)) {
-    members += batch.length
-    const names = batch.map(({ member }) => member)
-    const states = await ports.labels.states(at.line, names)
-    for (const each of batch) await evaluateMember(pass, each, states.get(each.member))
-  }
-  return { ...pass, members }
-}
+const nothing = (): Found => ({ records: [], losses: [], endedByTooFew: [] })
 
-async function evaluateMember(
-  pass: Pass,
-  each: BatchMember,
-  stored: LabelState | undefined,
-): Promise<void> {
-  const { policy, number, at } = pass.epoch
-  // Nothing is held before the first event, so there is nothing to evaluate [LB5].
-  if (each.first_event_at === null || each.first_event_at > at) return
-  const before =
-    stored === undefined ? startOf(policy) : carriedOver(stored, { from: pass.before, to: policy })
-  const turnsAt = await readerOf(pass, each)
-  const assess = (instant: Ms) => pass.assessor.assess(turnsAt(instant), each.calendar, instant)
-  const assessment = assess(at)
-  const after = nextState(before, assessment, number)
-  const changes = changesOf(policy, before, after)
-  if (changes.length > 0) {
-    pass.records.push({
-      member: each.member,
-      state: after,
-      labels: policy.labels.flatMap(({ name }, i) => (after.held[i] === true ? [name] : [])),
-      changes,
-    })
-  } else if (stored !== undefined && pass.before !== policy) {
-    // The numbering changed with the version, so what is stored has to be told anew.
-    pass.records.push({
-      member: each.member,
-      state: after,
-      labels: policy.labels.flatMap(({ name }, i) => (after.held[i] === true ? [name] : [])),
-      changes: [],
-    })
+class Pass {
+  #found = nothing()
+  readonly #ports: EvaluatePorts
+  readonly #question: Question
+  readonly #assessor: Assessor
+  /** Below so many turns no label is given. */
+  readonly #fewest: number
+  /** Most members share one calendar. */
+  #read: {
+    readonly calendar: Calendar
+    readonly at: Ms
+    readonly reading: CalendarReading
+  } | null = null
+
+  constructor(ports: EvaluatePorts, question: Question) {
+    this.#ports = ports
+    this.#question = question
+    const { policy } = question.epoch
+    this.#assessor = new Assessor(policy)
+    this.#fewest = Math.min(...policy.labels.map(({ enough }) => enough.turns))
   }
-  for (const { label, held } of changes) {
-    if (!held && isTooFew(policy, label, assessment)) {
-      pass.endedByTooFew.add(`${each.member}\u0000${label}`)
+
+  /** What was found since it was last taken. */
+  take(): Found {
+    const found = this.#found
+    this.#found = nothing()
+    return found
+  }
+
+  async evaluate(each: BatchMember, stored: LabelState | undefined): Promise<void> {
+    const { policy, number, at } = this.#question.epoch
+    const renumbered = this.#question.before !== policy
+    // Nothing is held before the first event, so there is nothing to evaluate [LB5].
+    if (each.first_event_at === null || each.first_event_at > at) return
+    const before =
+      stored === undefined
+        ? startOf(policy)
+        : carriedOver(stored, { from: this.#question.before, to: policy })
+    if (!renumbered && this.#isSettled(each, before)) return
+    const member = await this.#pastOf(each)
+    const assessment = isAtRest(before, policy, number) ? null : this.#assess(member, at)
+    const after = assessment === null ? before : nextState(before, assessment, number)
+    const changes = changesOf(policy, before, after)
+    // After another version what is stored has to be told in its numbering.
+    if (changes.length > 0 || (stored !== undefined && renumbered)) {
+      const labels = policy.labels.flatMap(({ name }, i) => (after.held[i] === true ? [name] : []))
+      this.#found.records.push({ member: each.member, state: after, labels, changes })
+    }
+    for (const { label, held } of changes) {
+      if (assessment === null || held || !isTooFew(policy, label, assessment)) continue
+      this.#found.endedByTooFew.push(keyOf(each.member, label))
+    }
+    if (after.held.includes(true)) await this.#lookAhead(member, after)
+  }
+
+  /** Whether nothing can become of a member without an assessment: most of a large marketplace [LB1, LB2]. */
+  #isSettled({ turns, any_instant: any }: BatchMember, { held }: LabelState): boolean {
+    const { policy, at } = this.#question.epoch
+    if (held.includes(true) || !any || policy.turns.silence !== null) return false
+    return this.#assessor.windower.most(turns, at) < this.#fewest
+  }
+
+  /** What would be at the next epoch if nothing more happened. */
+  async #lookAhead(member: MemberPast, after: LabelState): Promise<void> {
+    const { policy, number, at } = this.#question.epoch
+    if (isAtRest(after, policy, number + 1)) return
+    const nextAt = epochInstant(policy.publish.every, number + 1)
+    const assessment = this.#assess(member, nextAt)
+    const next = nextState(after, assessment, number + 1)
+    for (const { label, held } of changesOf(policy, after, next)) {
+      if (held) continue
+      const place = policy.labels.findIndex(({ name }) => name === label)
+      const ahead = {
+        history: await member.past(),
+        assessor: this.#assessor,
+        asOf: at,
+        state: after,
+      }
+      this.#found.losses.push({
+        member: member.name,
+        label,
+        at: nextAt,
+        tooFew: isTooFew(policy, label, assessment),
+        reasons: lossReasons(ahead, place, TURNS_SHOWN),
+      })
     }
   }
-  if (after.held.includes(true)) lookAhead(pass, { each, after, assess })
-}
 
-/** What would be at the next epoch if nothing more happened. */
-function lookAhead(
-  pass: Pass,
-  {
-    each,
-    after,
-    assess,
-  }: {
-    readonly each: BatchMember
-    readonly after: LabelState
-    readonly assess: (instant: Ms) => Assessment
-  },
-): void {
-  const { policy, number } = pass.epoch
-  const nextAt = epochInstant(policy.publish.every, number + 1)
-  const assessment = assess(nextAt)
-  const next = nextState(after, assessment, number + 1)
-  for (const { label, held } of changesOf(policy, after, next)) {
-    if (held) continue
-    const tooFew = isTooFew(policy, label, assessment)
-    pass.losses.push({ member: each.member, label, at: nextAt, tooFew })
+  /** The member's turns as of any instant: those of the batch where that is the same [TN5, AS1]. */
+  async #pastOf({
+    member: name,
+    turns,
+    calendar,
+    any_instant: any,
+  }: BatchMember): Promise<MemberPast> {
+    const { policy } = this.#question.epoch
+    const { turns: stored } = this.#ports
+    if (any && policy.turns.silence === null) {
+      const past = async () => pastOfTurns(name, { turns: await stored.of(name), calendar })
+      return { name, calendar, turnsAt: () => turns, past }
+    }
+    const history = await stored.history(name)
+    if (history === null) throw new Error('a member of a batch has no history')
+    const turnsAt = (instant: Ms) => history.table(instant, policy)
+    return { name, calendar: history.calendar, turnsAt, past: async () => history }
+  }
+
+  #assess({ turnsAt, calendar }: MemberPast, at: Ms): Assessment {
+    if (this.#read === null || this.#read.calendar !== calendar || this.#read.at !== at) {
+      const reading = new CalendarReading(calendar, this.#assessor.policy.clock, at)
+      this.#read = { calendar, at, reading }
+    }
+    return this.#assessor.assessCase({
+      turns: turnsAt(at),
+      reading: this.#read.reading,
+      asOf: at,
+    })
   }
 }
 
-/** How to have the member's turns as of an instant: from the batch where that is the same [TN5, AS1]. */
-async function readerOf(pass: Pass, each: BatchMember): Promise<(instant: Ms) => MemberTurns> {
-  const { policy } = pass.epoch
-  if (each.any_instant && policy.turns.silence === null) return () => each.turns
-  const history = await pass.ports.turns.history(each.member)
-  if (history === null) throw new Error('a member of a batch has no history')
-  return (instant) => history.table(instant, policy)
+type MemberPast = {
+  readonly name: string
+  readonly calendar: Calendar
+  readonly turnsAt: (instant: Ms) => MemberTurns
+  readonly past: () => Promise<Past>
 }
 
 function changesOf(policy: Policy, before: LabelState, after: LabelState): readonly LabelChange[] {

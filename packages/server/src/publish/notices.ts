@@ -1,11 +1,11 @@
-import { Assessor, explain, formatInstant, type Ms } from '@alacrity/engine'
+import { formatInstant, type Ms } from '@alacrity/engine'
 import type { Notice, Store } from '@alacrity/store'
 import type { EpochOf } from '../assess/lines.ts'
 import { announce } from '../base/announce.ts'
-import type { ComingLoss, Evaluated } from './evaluate.ts'
+import { type ComingLoss, type Evaluated, keyOf } from './evaluate.ts'
 
 type Ports = {
-  readonly store: Pick<Store, 'turns' | 'notices' | 'outbox'>
+  readonly store: Pick<Store, 'notices' | 'outbox'>
   readonly contact: string
 }
 type Told = {
@@ -15,9 +15,6 @@ type Told = {
   readonly now: Ms
 }
 
-/** Turns that cost something are shown worst first, and no more than a person reads. */
-const TURNS_SHOWN = 10
-
 /**
  * Tells members what became of their labels at an epoch, and what will at the next if nothing more
  * happens [LB6, LB7]. Every notice has an id of its own, so telling twice is telling once.
@@ -25,9 +22,12 @@ const TURNS_SHOWN = 10
 export async function tellMembers(ports: Ports, told: Told): Promise<void> {
   const { evaluated } = told
   const { records, losses } = evaluated
+  const endedByTooFew = new Set(evaluated.endedByTooFew)
   for (let at = 0; at < records.length; at += AT_ONCE) {
     const some = records.slice(at, at + AT_ONCE)
-    await ports.store.notices.add(some.flatMap((record) => noticesOf(ports, told, record)))
+    await ports.store.notices.add(
+      some.flatMap((record) => noticesOf(ports, { ...told, endedByTooFew }, record)),
+    )
   }
   for (let at = 0; at < losses.length; at += AT_ONCE) {
     await tellLosses(ports, told, losses.slice(at, at + AT_ONCE))
@@ -39,11 +39,11 @@ const AT_ONCE = 500
 
 function noticesOf(
   ports: Ports,
-  { line, due, evaluated, now }: Told,
+  { line, due, endedByTooFew, now }: Told & { readonly endedByTooFew: ReadonlySet<string> },
   { member, changes }: Evaluated['records'][number],
 ): readonly Omit<Notice, 'read_at'>[] {
   return changes.map(({ label, held }) => {
-    const tooFew = evaluated.endedByTooFew.has(`${member}\u0000${label}`)
+    const tooFew = endedByTooFew.has(keyOf(member, label))
     return {
       id: `label_${line}_${label}_${due.at}_${member}`,
       member,
@@ -60,14 +60,7 @@ function noticesOf(
 }
 
 async function tellLosses(ports: Ports, told: Told, losses: readonly ComingLoss[]): Promise<void> {
-  const assessor = new Assessor(told.due.policy)
-  const notices: (Omit<Notice, 'read_at'> & { readonly label: string })[] = []
-  for (const loss of losses) {
-    const history = await ports.store.turns.history(loss.member)
-    if (history === null) continue
-    const explained = explain(history, assessor, told.due.at)
-    notices.push({ ...lossNotice(ports, { ...told, loss }, explained), label: loss.label })
-  }
+  const notices = losses.map((loss) => ({ ...lossNotice(ports, told, loss), label: loss.label }))
   const added = new Set(await ports.store.notices.add(notices))
   const messages = notices
     .filter(({ id }) => added.has(id))
@@ -77,16 +70,10 @@ async function tellLosses(ports: Ports, told: Told, losses: readonly ComingLoss[
 
 function lossNotice(
   ports: Ports,
-  { line, now, loss }: Told & { readonly loss: ComingLoss },
-  explained: ReturnType<typeof explain>,
+  { line, now }: Told,
+  { member, label, at, tooFew, reasons }: ComingLoss,
 ): Omit<Notice, 'read_at'> {
-  const { member, label, at, tooFew } = loss
-  const action = explained.actions.find((each) => each.label === label && each.goal === 'keep')
-  const causes = explained.turns
-    .filter(({ effect_points: effect, outcome }) => (effect ?? 0) < 0 || outcome === 'pending')
-    .sort((a, b) => (a.effect_points ?? 0) - (b.effect_points ?? 0))
-    .slice(0, TURNS_SHOWN)
-    .map(({ turn, outcome, effect_points }) => ({ turn, outcome, effect_points }))
+  const { turns, action } = reasons
   return {
     id: `loss_${line}_${label}_${at}_${member}`,
     member,
@@ -96,8 +83,8 @@ function lossNotice(
       label,
       epoch: formatInstant(at),
       because: tooFew ? 'too_few' : 'below_keep',
-      turns: causes,
-      averted_by: action === undefined ? null : action.text,
+      turns,
+      averted_by: action?.text ?? null,
       reply_to: action?.reply_to ?? [],
       before: action?.before ?? null,
       contact: ports.contact,

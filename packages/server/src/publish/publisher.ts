@@ -4,19 +4,22 @@ import { type EpochOf, epochAfter, type Line, policyOf, readLines } from '../ass
 import type { Changes } from '../base/changes.ts'
 import type { Log } from '../base/log.ts'
 import type { Metrics } from '../base/metrics.ts'
-import { type Evaluated, evaluate } from './evaluate.ts'
+import { type ComingLoss, type Evaluated, evaluate, type Question } from './evaluate.ts'
 import { tellMembers } from './notices.ts'
 import { SteadyTurns } from './steady-turns.ts'
+import { EvaluationThreads, SHARES } from './threads.ts'
 
 export type PublisherPorts = {
   readonly store: Pick<
     Store,
-    'log' | 'turns' | 'labels' | 'policies' | 'members' | 'notices' | 'outbox'
+    'log' | 'turns' | 'labels' | 'policies' | 'members' | 'notices' | 'outbox' | 'upkeep'
   >
   readonly metrics: Metrics
   readonly log: Log
   readonly changes: Changes
   readonly contact: string
+  /** Where threads find the same database; null: all is evaluated in this one. */
+  readonly database: string | null
 }
 
 /** What one epoch came to. */
@@ -35,12 +38,14 @@ const OVERDUE_MS = 15 * 60_000
  */
 export class Publisher {
   readonly #ports: PublisherPorts
+  readonly #threads: EvaluationThreads | null
   #running: Promise<readonly PublishedEpoch[]> = Promise.resolve([])
   #nextAt: Ms | null = null
   #ending = false
 
   constructor(ports: PublisherPorts) {
     this.#ports = ports
+    this.#threads = ports.database === null ? null : new EvaluationThreads(ports.database)
     const { metrics } = ports
     metrics.describe('alacrity_epochs_published_total', 'counter', 'Epochs published.')
     metrics.describe(
@@ -55,9 +60,13 @@ export class Publisher {
     const run = async (): Promise<readonly PublishedEpoch[]> => {
       const done: PublishedEpoch[] = []
       const next: Ms[] = []
-      for (const line of await readLines(this.#ports.store.policies)) {
-        const after = await this.#publishLine(line, now, done)
-        if (after !== null) next.push(after)
+      try {
+        for (const line of await readLines(this.#ports.store.policies)) {
+          const after = await this.#publishLine(line, now, done)
+          if (after !== null) next.push(after)
+        }
+      } finally {
+        await this.#threads?.close()
       }
       this.#nextAt = next.length === 0 ? null : Math.min(...next)
       return done
@@ -127,7 +136,7 @@ export class Publisher {
   ): Promise<PublishedEpoch> {
     const { due, before, now, turns } = of
     const { store, metrics, changes, log } = this.#ports
-    const evaluated = await evaluate({ turns, labels: store.labels }, { line, epoch: due, before })
+    const evaluated = await this.#evaluate({ line, epoch: due, before }, turns)
     const records = [...evaluated.records].sort((a, b) => compareBytes(a.member, b.member))
     // Members hear of it before anyone can see it, and after a crash in between they hear nothing twice.
     await tellMembers(this.#ports, { line, due, evaluated, now })
@@ -146,6 +155,30 @@ export class Publisher {
     const told = { line, epoch: formatInstant(due.at), members: evaluated.members }
     log('info', 'epoch published', { ...told, outcome })
     return { line, at: due.at, members: evaluated.members, changed: changedIn(evaluated) }
+  }
+
+  /** Everyone as of an epoch: in threads where there are many. */
+  async #evaluate(question: Question, turns: SteadyTurns): Promise<Evaluated> {
+    const { store } = this.#ports
+    const shares = this.#threads === null ? [] : await store.turns.shares(SHARES)
+    let parts: AsyncIterable<Evaluated>
+    if (this.#threads === null || shares.length < 2) {
+      parts = evaluate({ turns, labels: store.labels }, question)
+    } else {
+      await store.upkeep.settle()
+      parts = this.#threads.evaluate(question, shares)
+    }
+    const records: LabelRecord[] = []
+    const losses: ComingLoss[] = []
+    const endedByTooFew: string[] = []
+    let members = 0
+    for await (const part of parts) {
+      members += part.members
+      records.push(...part.records)
+      losses.push(...part.losses)
+      endedByTooFew.push(...part.endedByTooFew)
+    }
+    return { members, records, losses, endedByTooFew }
   }
 
   /** One message to each endpoint that wants it, all due at the same instant [DS4]. */

@@ -27,7 +27,10 @@ export class SteadyTurns {
     this.#position = position
   }
 
-  readonly batches: EvaluatePorts['turns']['batches'] = (size) => this.#source.turns.batches(size)
+  readonly batches: EvaluatePorts['turns']['batches'] = (...wish) =>
+    this.#source.turns.batches(...wish)
+
+  readonly of: EvaluatePorts['turns']['of'] = (member) => this.#source.turns.of(member)
 
   readonly history: EvaluatePorts['turns']['history'] = (member) => {
     const known = this.#kept.get(member)

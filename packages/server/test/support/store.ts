@@ -24,10 +24,11 @@ export function placeTestStores(place: () => Promise<Place>): void {
 /** A real database of its own, gone with the store that is closed. */
 export async function openTestStore(): Promise<Opened> {
   const { database, remove } = await placeOf()
-  const { store, published } = await openDatabase(database)
+  const opened = await openDatabase(database)
+  const { store } = opened
   const close = async () => {
     await store.close()
     await remove()
   }
-  return { store: { ...store, close }, published }
+  return { ...opened, store: { ...store, close } }
 }

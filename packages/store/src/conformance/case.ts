@@ -1,11 +1,12 @@
 import type { Event } from '@alacrity/engine'
 import { parseEvent } from '@alacrity/engine'
-import type { Arrival, PublishedLabels, Store, Traits } from '../port.ts'
+import type { Arrival, PublishedLabels, Reading, Store, Traits } from '../port.ts'
 
 /** A database of its own for one case, empty, that can be closed and opened again. */
 export type Bench = {
   open(): Promise<Store>
   openPublished(): Promise<PublishedLabels>
+  openReading(): Promise<Reading>
   /** A path that does not exist, beside the database. */
   path(name: string): string
 }

@@ -1,8 +1,17 @@
 import assert from 'node:assert/strict'
-import { type BatchMember } from '../port.ts'
 import { compareTurns, type Event, MemberHistory, tableOf } from '@alacrity/engine'
-import type { Store } from '../port.ts'
-import { arrive, type Case, eventOf, message, put, single, START, withStore } from './case.ts'
+import type { BatchMember, PublishInput, Share, Store } from '../port.ts'
+import {
+  arrive,
+  type Case,
+  eventOf,
+  message,
+  MINUTE,
+  put,
+  single,
+  START,
+  withStore,
+} from './case.ts'
 
 const reply = (id: string, minute: number, fields = {}) =>
   message(id, minute, { from: 'member', client: null, ...fields })
@@ -24,6 +33,28 @@ async function batched(store: Store): Promise<readonly BatchMember[]> {
   for await (const batch of store.turns.batches(2)) members.push(...batch)
   return members
 }
+
+/** Two shares that meet at a member in the middle, as a backend names its members. */
+async function halvesOf(store: Store): Promise<readonly Share[]> {
+  const [whole] = await store.turns.shares(1)
+  assert.ok(whole)
+  const until = typeof whole.after === 'number' ? 5 : 'member 4'
+  return [
+    { ...whole, until },
+    { ...whole, after: until },
+  ]
+}
+
+const publicationOf = (member: string): PublishInput => ({
+  line: 'alacrity',
+  epoch: 1,
+  epoch_at: START,
+  policy: 'alacrity/1',
+  published_at: START,
+  note: '',
+  records: [{ member, state: { held: [true], changedAt: [1] }, labels: ['R'], changes: [] }],
+  deliveries: [],
+})
 
 const story = [
   message('a', 0),
@@ -160,6 +191,47 @@ export const turnCases: readonly Case[] = [
       assert.equal(turns.rare?.size, expected.rare?.size)
     }
   }),
+  {
+    title: '[AS10] shares hold everyone once, also where they are read beside the store',
+    run: async (bench) => {
+      await withStore(bench, async (store) => {
+        const named = Array.from({ length: 9 }, (_, i) => `member ${i}`)
+        await put(
+          store,
+          named.map((member, i) => message(`a${i}`, i, { member, conversation: `of ${member}` })),
+        )
+        await store.upkeep.settle()
+        const reading = await bench.openReading()
+        try {
+          // What comes after the settling is not in the projection, but it is in a history.
+          await put(store, [message('late', 99, { member: 'member 3' })])
+          assert.equal((await reading.turns.history('member 3'))?.events.length, 2)
+          assert.equal((await store.turns.shares(16)).length, 1)
+          const halves = await halvesOf(store)
+          const found: string[] = []
+          for (const share of halves) {
+            for await (const batch of reading.turns.batches(2, share)) {
+              assert.ok(batch.length <= 2)
+              for (const { member, turns } of batch) {
+                assert.equal(
+                  turns.columns.openedAt[turns.from],
+                  START + Number(member.slice(7)) * MINUTE,
+                )
+                found.push(member)
+              }
+            }
+          }
+          assert.deepEqual(found.sort(), named)
+          await store.labels.publish(publicationOf(named[4] ?? ''))
+          const states = await reading.labels.states('alacrity', named)
+          assert.deepEqual([...states.keys()], [named[4]])
+        } finally {
+          await reading.close()
+        }
+        await assert.rejects(async () => await reading.turns.of('member 3'), { code: 'closed' })
+      })
+    },
+  },
   {
     title: '[AS10] the tail survives a stop, and is folded after it',
     run: async (bench) => {

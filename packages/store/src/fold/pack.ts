@@ -1,7 +1,7 @@
 import { MESSAGE_KINDS, type Ms, REPLY_KINDS, type Turn } from '@alacrity/engine'
 
 // One conversation's turns as bytes, so that an epoch over millions of them reads columns and not text:
-//   0        layout, 1
+//   0        layout, 2
 //   1        1 where a withdrawal is among the events
 //   2..5     how many turns, n
 //   6        1 where any turn has more than its record
@@ -11,9 +11,23 @@ import { MESSAGE_KINDS, type Ms, REPLY_KINDS, type Turn } from '@alacrity/engine
 //            client (its place among the clients), and a byte each of kind, replied_with, initiated_by
 //   then     as JSON in UTF-8: the clients, which an epoch reads, then turn ids and what few turns have, by
 //            place, which it seldom does
-const LAYOUT = 2
-const HEAD = 20
-const RECORD = 35
+export const LAYOUT = 2
+export const HEAD = 20
+export const RECORD = 35
+/** Where things are: in the head, then in a record. */
+export const PLACES = {
+  withdrawn: 1,
+  count: 2,
+  rare: 6,
+  first: 8,
+  names: 16,
+  repliedAt: 8,
+  autoRepliedAt: 16,
+  client: 28,
+  kind: 32,
+  repliedWith: 33,
+  byMember: 34,
+} as const
 
 type Rare = Pick<
   Turn,

@@ -27,7 +27,7 @@ export function* eraseMember(member: string): Steps<number> {
 export function* purgeQuiet(before: number, start: Value): Steps<number> {
   let gone = 0
   for (let after = start; ; ) {
-    const rows = yield* pageAfter<WholeRow>('conversation_page', after)
+    const rows = yield* pageAfter(after)
     const last = rows.at(-1)
     if (last === undefined) break
     after = last.member

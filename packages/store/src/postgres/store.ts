@@ -9,19 +9,20 @@ import { Recent } from '../fold/recent.ts'
 import { eraseMember, purgeQuiet } from '../fold/remove.ts'
 import { settle, type TailRow } from '../fold/settle.ts'
 import { nameHash } from '../hash.ts'
-import type { Arrival, Receipt, Store } from '../port.ts'
+import type { Arrival, Receipt, Share, Store } from '../port.ts'
 import { all, awaitSteps, one, type Steps } from '../steps.ts'
 import { append } from './append.ts'
 import { answerOn, assertDurable, migrate, poolOf, type PostgresSettings } from './connection.ts'
+import { READ_ONLY, START } from './reading.ts'
 import { failureOf } from './failure.ts'
 
-/** Before every member; nobody, whose events concern all, is "". */
-const START = ''
 /**
  * A member's part of the tail is found by its key, so the tail may be longer than where it is searched, and
  * fewer rows of the projection are written twice.
  */
 const TAIL_MAX = 65_536
+/** Of the rows of conversations one in a hundred is drawn; where that is fewer there is little to share. */
+const SAMPLE_MIN = 100
 /** Arrivals of a transaction at the most. */
 const ARRIVALS_AT_ONCE = 5_000
 
@@ -87,7 +88,7 @@ class PostgresBackend implements Backend {
   }
 
   async read<Result>(what: string, steps: () => Steps<Result>): Promise<Result> {
-    return await this.#transact(what, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', steps)
+    return await this.#transact(what, READ_ONLY, steps)
   }
 
   async write(call: Parameters<Backend['write']>[0]): Promise<unknown> {
@@ -141,6 +142,17 @@ class PostgresBackend implements Backend {
   async size(): Promise<number> {
     const row = await this.read('size', () => one<{ bytes: number }>('size'))
     return Number(row?.bytes ?? 0)
+  }
+
+  async shares(count: number): Promise<readonly Share[]> {
+    const rows = await this.read('shares', () => all<{ member: string }>('member_sample'))
+    const parts = rows.length < SAMPLE_MIN ? 1 : count
+    const bounds = Array.from(
+      { length: parts - 1 },
+      (_, part) => rows[Math.floor((rows.length * (part + 1)) / parts)]?.member ?? START,
+    )
+    const until = [...new Set(bounds), null]
+    return until.map((bound, part) => ({ after: until[part - 1] ?? START, until: bound }))
   }
 
   async close(): Promise<void> {

@@ -1,10 +1,10 @@
 import { existsSync, statSync } from 'node:fs'
 import type { Event } from '@alacrity/engine'
 import { StoreError } from '../error.ts'
-import { type Backend, storeOf } from '../facade.ts'
+import { type Backend, type ReadingBackend, readingOf, storeOf } from '../facade.ts'
 import { memberOf } from '../fold/read.ts'
 import { nameHash } from '../hash.ts'
-import type { Arrival, Receipt, Store } from '../port.ts'
+import type { Arrival, Reading, Receipt, Share, Store } from '../port.ts'
 import { type Ask, runSteps, type Steps } from '../steps.ts'
 import { copyDatabase } from './backup.ts'
 import { openConnection, Runner } from './connection.ts'
@@ -35,10 +35,47 @@ export async function openSqlite({ file }: SqliteSettings): Promise<Store> {
   }
 }
 
-function backendOf(file: string, thread: WriterThread, seed: number): Backend {
+/** Opens the reading of a store, in whatever thread: a connection of its own, beside those that there are. */
+export async function openSqliteReading({ file }: SqliteSettings): Promise<Reading> {
+  return readingOf(readerOf(file))
+}
+
+function readerOf(file: string): ReadingBackend & { readonly reader: Runner } {
   const connection = openConnection({ file, readOnly: true, wait_ms: WAIT_MS })
   const reader = new Runner(connection, sqliteStatements())
   const tail = new Tail()
+  let closed = false
+  return {
+    reader,
+    start: START,
+    async read(what, steps) {
+      if (closed) throw new StoreError('closed', what)
+      return readAtOnce({ reader, tail }, what, steps)
+    },
+    async close() {
+      if (closed) return
+      closed = true
+      connection.close()
+    },
+  }
+}
+
+/** A share of fewer is not worth another thread. */
+const SHARE_MIN = 1_000
+
+/** Members are numbered as they come, so equal parts of the numbers are about equal parts of the work. */
+function sharesOf(reader: Runner, count: number): readonly Share[] {
+  const last = Number(reader.value('SELECT max(member) FROM member') ?? 0)
+  const parts = Math.max(1, Math.min(count, Math.floor(last / SHARE_MIN)))
+  const bound = (part: number) => Math.floor((last * part) / parts)
+  return Array.from({ length: parts }, (_, part) => ({
+    after: bound(part),
+    until: part + 1 < parts ? bound(part + 1) : null,
+  }))
+}
+
+function backendOf(file: string, thread: WriterThread, seed: number): Backend {
+  const { reader, start, read, close } = readerOf(file)
   let closed = false
   return {
     traits: {
@@ -47,11 +84,8 @@ function backendOf(file: string, thread: WriterThread, seed: number): Backend {
       onlineBackup: true,
       oneWriter: true,
     },
-    start: START,
-    async read(what, steps) {
-      if (closed) throw new StoreError('closed', what)
-      return readAtOnce({ reader, tail }, what, steps)
-    },
+    start,
+    read,
     write: (call) => thread.ask({ kind: 'act', call }),
     append: (arrivals) => sendArrivals(thread, seed, arrivals),
     settle: () => thread.ask({ kind: 'settle' }),
@@ -64,10 +98,11 @@ function backendOf(file: string, thread: WriterThread, seed: number): Backend {
       [file, `${file}-wal`]
         .filter((path) => existsSync(path))
         .reduce((sum, path) => sum + statSync(path).size, 0),
+    shares: async (count) => sharesOf(reader, count),
     async close() {
       if (closed) return
       closed = true
-      connection.close()
+      await close()
       await thread.close()
     },
   }

