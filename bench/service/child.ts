@@ -1,5 +1,6 @@
 // A server in a process of its own: `node child.ts empty`, or `node child.ts service SETTINGS`, where the settings
-// are JSON; an instant after them is when its clock starts. It tells its port, what it has used when asked for `usage`, and ends when told to `stop`.
+// are JSON; an instant after them is when its clock starts. It tells its port, what it has used when asked for
+// `usage`, and ends when told to `stop`.
 import { openSync, writeSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'

@@ -58,7 +58,7 @@ export type EvaluatePorts = {
 }
 
 /** Names a label of a member. */
-export const keyOf = (member: string, label: string) => `${member}\u0000${label}`
+export const keyOf = (member: string, label: string): string => `${member}\u0000${label}`
 
 /**
  * Evaluates members as of an epoch's instant [LB2, LB5], everybody or a share of them, some at a time: a pure
