@@ -43,6 +43,11 @@ async function portOfService(): Promise<number> {
 process.on('message', (said) => {
   if (said === 'stop') void stop().then(() => exit())
   const { user, system } = process.threadCpuUsage()
-  process.send?.({ cpuMs: (user + system) / 1_000, rss: process.memoryUsage().rss })
+  const all = process.cpuUsage()
+  process.send?.({
+    cpuMs: (user + system) / 1_000,
+    allMs: (all.user + all.system) / 1_000,
+    rss: process.memoryUsage().rss,
+  })
 })
 process.send?.({ port: kind === 'empty' ? await portOfEmpty() : await portOfService() })

@@ -113,13 +113,18 @@ function told(clock: Clock): () => string {
 /** The store, and the first failure after which it takes nothing more. */
 function watched(store: Store): { readonly store: Store; readonly failed: Promise<StoreError> } {
   const { promise: failed, resolve } = Promise.withResolvers<StoreError>()
-  const append: Store['log']['append'] = async (arrivals) => {
+  const watching = async <Result>(done: Promise<Result>): Promise<Result> => {
     try {
-      return await store.log.append(arrivals)
+      return await done
     } catch (error) {
       if (error instanceof StoreError && error.code === 'poisoned') resolve(error)
       throw error
     }
   }
-  return { store: { ...store, log: { ...store.log, append } }, failed }
+  const log: Store['log'] = {
+    ...store.log,
+    append: (arrivals) => watching(store.log.append(arrivals)),
+    appendParcel: (parcel) => watching(store.log.appendParcel(parcel)),
+  }
+  return { store: { ...store, log }, failed }
 }

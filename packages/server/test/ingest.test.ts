@@ -157,6 +157,40 @@ describe('taking events in', () => {
     expect(await bench.store.log.position()).toBe(before)
   })
 
+  test('a large body, which another thread reads, is answered event by event as small ones are', async () => {
+    const items = Array.from({ length: 120 }, (_, i) => [
+      event(`large-${i}`, { conversation: `ü${i}`, at: i % 3 === 0 ? NOW - 40 * DAY : NOW }),
+      event(`large-${i >> 1}`, { at: NOW, client: i % 2 === 0 ? 'cy' : 'di' }),
+      i % 2 === 0 ? event(`no-${i}`, { text: 'hello' }) : i,
+    ]).flat()
+    const [whole, apart] = [await openBench(), await openBench()]
+    const results = await resultsOf(await whole.ask('ingest', 'POST', '/v1/events', items))
+    const singly: unknown[] = []
+    for (const item of items) {
+      const [result] = await resultsOf(await apart.ask('ingest', 'POST', '/v1/events', [item]))
+      singly.push(result)
+    }
+    expect(results).toEqual(singly)
+    expect(new Set(results.map(({ status }) => status))).toEqual(new Set([201, 409, 422]))
+    const again = await resultsOf(await whole.ask('ingest', 'POST', '/v1/events', items))
+    expect(new Set(again.map(({ status }) => status))).toEqual(new Set([200, 409, 422]))
+    expect(again.filter(({ late }) => late === true)).toHaveLength(40)
+  })
+
+  test.each([
+    ['is not UTF-8', Buffer.from([...Buffer.from(`["${'x'.repeat(9_000)}`), 0xff, 0x22, 0x5d])],
+    ['is not JSON', Buffer.from(`[${'7,'.repeat(9_000)}`)],
+  ])('a large body that %s is refused whole', async (_, body) => {
+    const headers = {
+      'content-type': 'application/json',
+      authorization: `Bearer ${ingestKey.token}`,
+    }
+    const app = bench.service.app()
+    const response = await app.request('/v1/events', { method: 'POST', body, headers })
+    expect(response.status).toBe(400)
+    expect(((await response.json()) as { code: string }).code).toBe('malformed_json')
+  })
+
   test('an empty list is no error', async () => {
     expect(await (await send('[]', 'application/json')).json()).toEqual({ results: [] })
   })

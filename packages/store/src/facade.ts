@@ -3,14 +3,15 @@ import { setImmediate } from 'node:timers/promises'
 import { actOf, bind, type Call } from './acts/index.ts'
 import { batchAfter, pageAfter, Shared } from './fold/batch.ts'
 import { sharedEvents } from './fold/read.ts'
+import { parcelOf, receiptsOf } from './parcel.ts'
 import type {
-  Arrival,
   BatchMember,
   Labels,
   Log,
+  Parcel,
   Policies,
   Reading,
-  Receipt,
+  Receipts,
   Share,
   Store,
   Traits,
@@ -25,11 +26,13 @@ export type Backend = {
   readonly traits: Traits
   /** Before every member in the order of the projection, and after nobody. */
   readonly start: Value
+  /** By which names are hashed. */
+  readonly seed: number
   /** Runs steps that only read, at one instant of the database. */
   read<Result>(what: string, steps: () => Steps<Result>): Promise<Result>
   /** Runs an act that writes, in a transaction of its own that is on disk when this resolves. */
   write(call: Call): Promise<unknown>
-  append(arrivals: readonly Arrival[]): Promise<readonly Receipt[]>
+  append(parcel: Parcel): Promise<Receipts>
   settle(): Promise<void>
   rebuild(): Promise<void>
   erase(member: string): Promise<number>
@@ -68,8 +71,13 @@ export function storeOf(backend: Backend): Store {
     return await backend.read(nameOf(call), () => act.steps(...call.parameters))
   }
   const log: Log = {
-    ...bind<Omit<Log, 'append'>>('log', perform),
-    append: async (arrivals) => (arrivals.length === 0 ? [] : await backend.append(arrivals)),
+    ...bind<Omit<Log, 'append' | 'appendParcel' | 'seed'>>('log', perform),
+    seed: backend.seed,
+    appendParcel: (parcel) => backend.append(parcel),
+    append: async (arrivals) => {
+      if (arrivals.length === 0) return []
+      return receiptsOf(await backend.append(parcelOf(arrivals, backend.seed)))
+    },
   }
   const audit = bind<Audit>('audit', perform)
   return {

@@ -1,5 +1,6 @@
 export { StoreError, type StoreErrorCode, STORE_ERRORS } from './error.ts'
 export type { Cursor, Page } from './page.ts'
+export { parcelOf, RECEIPT_KINDS } from './parcel.ts'
 export type {
   Arrival,
   Aside,
@@ -9,6 +10,7 @@ export type {
   LabelRecord,
   Labels,
   Log,
+  Parcel,
   Policies,
   PolicyRecord,
   Publication,
@@ -16,6 +18,7 @@ export type {
   PublishInput,
   Reading,
   Receipt,
+  Receipts,
   Scheduled,
   Share,
   Store,

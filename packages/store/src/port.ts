@@ -59,6 +59,25 @@ export type Receipt = {
   readonly seq: number
 }
 
+/**
+ * A batch of arrivals as it goes from thread to thread: long texts and columns of numbers, since an object or
+ * a string for each event would be copied one by one. Neither JSON nor an id has a line break in it [EV6].
+ */
+export type Parcel = {
+  /** The events' JSON, a line each. */
+  readonly events: string
+  /** Whose each event is, a line each; an empty line for nobody's. */
+  readonly members: string
+  /** Of the names, by the seed of the log that the parcel is for. */
+  readonly hashes: Float64Array
+  readonly received: Float64Array
+  /** 1: older than the service takes as current [EV6]. */
+  readonly late: Uint8Array
+}
+
+/** What became of each arrival of a parcel, by index: its place in `RECEIPT_KINDS`, and the log position. */
+export type Receipts = { readonly kinds: Uint8Array; readonly seqs: Float64Array }
+
 /** A stored event. `seq` rises with every transaction; gaps mean nothing. */
 export type Stored = Arrival & { readonly seq: number }
 
@@ -87,6 +106,10 @@ export type Log = {
    * (after a failed commit an embedded database takes nothing more: start again, send the same ids again).
    */
   append(arrivals: readonly Arrival[]): Promise<readonly Receipt[]>
+  /** The same for what was packed elsewhere, by `parcelOf` and with this log's seed. */
+  appendParcel(parcel: Parcel): Promise<Receipts>
+  /** By which the names of events are hashed here; of this database alone, and never shown. */
+  readonly seed: number
   counts(): Promise<Counts>
   /** The position of the last event stored; 0 where there is none. */
   position(): Promise<number>

@@ -15,6 +15,7 @@ type Draft = Omit<Writable<Turn>, 'clients' | 'rulings'> & {
   clients: string[]
   rulings: TurnRuling[]
 }
+const NO_DRAFTS: Draft[] = []
 type Part = { readonly event: MessageEvent; withdrawn: boolean }
 
 /**
@@ -26,11 +27,11 @@ export class ConversationFold {
   /** The messages and automated replies of the open turn; null while none is open. */
   #open: { readonly draft: Draft; readonly parts: Part[]; readonly automated: Ms[] } | null = null
   #initiatedBy: 'client' | 'member' | null = null
-  readonly #replies = new Map<ReplyKind, Ms[]>()
+  readonly #replies: { readonly kind: ReplyKind; readonly instants: Ms[] }[] = []
   /** Turns that ended without a reply and whose client has not written since. */
-  #unheard: Draft[] = []
-  /** Rulings by the turn they name; they attach wherever they stand in the order [TN7]. */
-  readonly #rulings = new Map<string, TurnRuling[]>()
+  #unheard: Draft[] = NO_DRAFTS
+  /** Rulings by the turn they name; they attach wherever they stand in the order [TN7]. Few have any. */
+  #rulings: Map<string, TurnRuling[]> | null = null
 
   push(event: ConversationEvent): void {
     switch (event.type) {
@@ -99,7 +100,7 @@ export class ConversationFold {
       ended_at: null,
       ended_by: null,
       ended_who: null,
-      rulings: [...(this.#rulings.get(id) ?? [])],
+      rulings: [...(this.#rulings?.get(id) ?? [])],
       later_replies: null,
       next_client_at: null,
     }
@@ -123,9 +124,9 @@ export class ConversationFold {
   }
 
   #reply(at: Ms, kind: ReplyKind): void {
-    const known = this.#replies.get(kind)
-    if (known === undefined) this.#replies.set(kind, [at])
-    else known.push(at)
+    const known = this.#replies.find((replies) => replies.kind === kind)
+    if (known === undefined) this.#replies.push({ kind, instants: [at] })
+    else known.instants.push(at)
     if (this.#open === null) return
     this.#open.draft.replied_at = at
     this.#open.draft.replied_with = kind
@@ -138,7 +139,7 @@ export class ConversationFold {
     draft.ended_at = end.at
     draft.ended_by = end.by
     draft.ended_who = end.who
-    this.#unheard.push(draft)
+    this.#unheard = [...this.#unheard, draft]
     this.#open = null
   }
 
@@ -166,6 +167,7 @@ export class ConversationFold {
       for (const draft of this.#drafts) draft.rulings.push(ruling)
       return
     }
+    this.#rulings ??= new Map()
     const known = this.#rulings.get(event.turn)
     if (known === undefined) this.#rulings.set(event.turn, [ruling])
     else known.push(ruling)
@@ -173,10 +175,11 @@ export class ConversationFold {
   }
 
   #laterReplies(repliedAt: Ms | null): Turn['later_replies'] {
-    if (repliedAt === null || this.#replies.size < 2) return null
+    if (repliedAt === null || this.#replies.length < 2) return null
     const later: { [kind in ReplyKind]?: Ms } = {}
     for (const kind of REPLY_KINDS) {
-      const at = this.#replies.get(kind)?.find((instant) => instant >= repliedAt)
+      const replies = this.#replies.find((known) => known.kind === kind)
+      const at = replies?.instants.find((instant) => instant >= repliedAt)
       if (at !== undefined) later[kind] = at
     }
     return later

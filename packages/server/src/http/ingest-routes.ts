@@ -1,13 +1,12 @@
-import type { Event } from '@alacrity/engine'
+import { RECEIPT_KINDS } from '@alacrity/store'
 import { z } from 'zod'
-import type { Principal } from '../access/principal.ts'
 import { ROWS } from '../access/table.ts'
-import { problemOf, type RefusalDetail } from '../base/errors.ts'
-import type { Intake, Outcome } from '../ingest/intake.ts'
-import { itemsOf, MEDIA } from '../ingest/read-body.ts'
-import { decodeText, mediaTypeOf, readBody } from './body.ts'
+import { type Intake, refusedOf, storedOf, type Taken } from '../ingest/intake.ts'
+import { MEDIA } from '../ingest/read-body.ts'
+import { refusedText } from '../ingest/reading.ts'
+import { mediaTypeOf, readBody } from './body.ts'
 import { problem } from './problem.ts'
-import { type Call, json, type Route, route } from './route.ts'
+import { type Call, type Route, route, typed } from './route.ts'
 
 const EVENT = z
   .looseObject({ id: z.string(), type: z.string(), at: z.union([z.string(), z.int()]) })
@@ -18,15 +17,8 @@ const RESULT = z.strictObject({
   late: z.boolean().optional(),
   problem: z.looseObject({}).optional(),
 })
+type Result = z.infer<typeof RESULT>
 const RESULTS = z.strictObject({ results: z.array(RESULT) })
-
-/** Senders hand in what happened; what an operator decides is an operator's to send [EV4]. */
-function senderMaySend(principal: Principal): (event: Event) => RefusalDetail | null {
-  return (event) =>
-    event.type === 'ruling' && principal.kind !== 'operator'
-      ? { field: 'type', detail: 'is a ruling', remedy: 'An operator sends rulings.' }
-      : null
-}
 
 export function ingestRoutes(intake: Intake): readonly Route[] {
   return [
@@ -71,30 +63,29 @@ export function ingestRoutes(intake: Intake): readonly Route[] {
 
 async function takeEvents(intake: Intake, { request, now, principal }: Call): Promise<Response> {
   const bytes = await readBody(request)
-  intake.admit(bytes.byteLength)
-  const { single, items } = itemsOf(mediaTypeOf(request), decodeText(bytes))
-  const maySend = senderMaySend(principal)
-  const outcomes = await intake.take(items, { now, bytes: bytes.byteLength, maySend })
-  const first = outcomes[0]
-  if (single && first !== undefined) return answerOne(first)
-  const allStored = outcomes.every(({ kind }) => kind !== 'refused')
-  return json({ results: outcomes.map(resultOf) }, { status: allStored ? 200 : 207 })
+  const mayRule = principal.kind === 'operator'
+  const taken = await intake.take({ bytes, media: mediaTypeOf(request), now, mayRule })
+  const { single, answer } = taken.reading
+  const refused = refusedOf(taken)
+  const { accepted, duplicate } = storedOf(taken)
+  const [only] = refused
+  if (single && only !== undefined) return problem(only.refused.code, only.refused.about)
+  const status = single && accepted === 1 ? 201 : refused.length === 0 ? 200 : 207
+  const told = duplicate === 0 && accepted === taken.receipts.kinds.length
+  return typed(told ? answer : correctedAnswer(taken), status)
 }
 
-function answerOne(outcome: Outcome): Response {
-  if (outcome.kind === 'refused') return problem(outcome.code, outcome.about)
-  const result = resultOf(outcome)
-  return json(result, { status: result.status })
-}
-
-function resultOf(outcome: Outcome): z.infer<typeof RESULT> {
-  if (outcome.kind === 'refused') {
-    const told = problemOf(outcome.code, outcome.about)
-    return { id: outcome.id, status: told.status, problem: told }
+/** The answer where not everything that could be stored was new. */
+function correctedAnswer(taken: Taken): string {
+  const { single, answer, places } = taken.reading
+  const text = new TextDecoder().decode(answer)
+  const results = (single ? [JSON.parse(text)] : JSON.parse(text).results) as Result[]
+  taken.receipts.kinds.forEach((kind, at) => {
+    const result = results[places[at] ?? 0]
+    if (RECEIPT_KINDS[kind] === 'duplicate' && result !== undefined) result.status = 200
+  })
+  for (const { place, refused } of refusedOf(taken)) {
+    results[place] = JSON.parse(refusedText(refused)) as Result
   }
-  return {
-    id: outcome.id,
-    status: outcome.kind === 'accepted' ? 201 : 200,
-    ...(outcome.late ? { late: true } : {}),
-  }
+  return JSON.stringify(single ? results[0] : { results })
 }

@@ -105,6 +105,11 @@ export function json(
   })
 }
 
+/** JSON that is written already. */
+export function typed(body: string | Uint8Array<ArrayBuffer>, status: number): Response {
+  return new Response(body, { status, headers: { 'Content-Type': 'application/json', ...PRIVATE } })
+}
+
 export function text(
   body: string,
   media: string,

@@ -1,46 +1,36 @@
-import { DAY, type Event, MINUTE, type Ms, parseEvent } from '@alacrity/engine'
-import type { Arrival, Log, Receipt } from '@alacrity/store'
+import { type Log, RECEIPT_KINDS, type Receipts } from '@alacrity/store'
 import type { Changes } from '../base/changes.ts'
-import { type ErrorCode, Refusal, type RefusalDetail } from '../base/errors.ts'
+import { Refusal } from '../base/errors.ts'
 import type { Metrics } from '../base/metrics.ts'
-import { EVENT_MAX_BYTES, type Item } from './read-body.ts'
-
-const AHEAD_MAX_MS = 5 * MINUTE
-const LATE_AFTER_MS = 30 * DAY
-
-/** What became of one event. */
-export type Outcome =
-  | {
-      readonly kind: 'accepted' | 'duplicate'
-      readonly id: string
-      readonly late: boolean
-    }
-  | {
-      readonly kind: 'refused'
-      readonly id: string | null
-      readonly code: ErrorCode
-      readonly about: RefusalDetail
-    }
+import { conflicting, type Refused } from './judge.ts'
+import { EVENTS_MAX } from './read-body.ts'
+import type { Body, Reading } from './reading.ts'
+import { readBeside } from './reading-thread.ts'
 
 export type IntakePorts = {
-  readonly log: Pick<Log, 'append'>
+  readonly log: Pick<Log, 'appendParcel' | 'seed'>
   readonly metrics: Metrics
   readonly changes: Changes
   readonly queueEventsMax: number
   readonly queueBytesMax: number
 }
 
-/** Whether a sender may send such an event; the fault where not. */
-export type MaySend = (event: Event) => RefusalDetail | null
-
-const overloaded = () => new Refusal('overloaded', { retryAfterSeconds: 1 })
+/** What became of a body: what was read, and what the log said of each event of the parcel. */
+export type Taken = { readonly reading: Reading; readonly receipts: Receipts }
 
 const RECEIVED = 'alacrity_events_received_total'
 const SORTED = 'alacrity_events_total'
+const LATE = 'alacrity_events_late_total'
+
+const [ACCEPTED, DUPLICATE] = RECEIPT_KINDS.map((_, place) => place)
+const NONE: Receipts = { kinds: new Uint8Array(), seqs: new Float64Array() }
+
+/** Until a body is read it counts as an event for so many bytes: few events are smaller. */
+const BYTES_AN_EVENT = 128
 
 /**
  * The way in: events are read, judged one by one and stored, and only what is on disk is called accepted.
- * What waits for the disk is bounded, so overload is refused and never piles up in memory.
+ * What waits is bounded from the moment it is here, so overload is refused and never piles up in memory.
  */
 export class Intake {
   readonly #ports: IntakePorts
@@ -52,7 +42,7 @@ export class Intake {
     const { metrics } = ports
     metrics.describe(RECEIVED, 'counter', 'Events received.')
     metrics.describe(SORTED, 'counter', 'Events by what became of them; adds up to the received.')
-    metrics.describe('alacrity_events_late_total', 'counter', 'Accepted events older than 30 days.')
+    metrics.describe(LATE, 'counter', 'Accepted events older than 30 days.')
     metrics.gauge(
       'alacrity_queue_events',
       'Events waiting for the disk.',
@@ -62,120 +52,100 @@ export class Intake {
   }
 
   /**
-   * Refuses a body for which there is no room, before it is taken apart: under overload that is what costs.
-   * Such events were never read, so they are not counted as received.
+   * Stores what can be stored of a body. Refuses one for which there is no room before it is taken apart:
+   * under overload that is what costs. Such events were never read, so they are not counted as received.
    */
-  admit(bytes: number): void {
-    const { queueEventsMax, queueBytesMax } = this.#ports
-    if (this.#waitingEvents >= queueEventsMax || this.#waitingBytes + bytes > queueBytesMax) {
-      throw overloaded()
-    }
-  }
-
-  /** Stores what can be stored; the outcomes are aligned with the items by index. */
-  async take(
-    items: readonly Item[],
-    {
-      now,
-      bytes,
-      maySend,
-    }: { readonly now: Ms; readonly bytes: number; readonly maySend: MaySend },
-  ): Promise<readonly Outcome[]> {
-    const judged = items.map((item) => judge(item, now, maySend))
-    const arrivals = judged.filter((each): each is Arrival => 'event' in each)
-    const receipts = await this.#store(arrivals, { bytes, received: items.length })
-    let next = 0
-    const outcomes = judged.map((each): Outcome => {
-      if (!('event' in each)) return each
-      const receipt = receipts[next]
-      next += 1
-      if (receipt === undefined) throw new Error('the store left an event unanswered')
-      return outcomeOf(each, receipt)
-    })
-    this.#count(outcomes)
-    this.#tell(arrivals)
-    return outcomes
-  }
-
-  async #store(
-    arrivals: readonly Arrival[],
-    { bytes, received }: { readonly bytes: number; readonly received: number },
-  ): Promise<readonly Receipt[]> {
-    if (arrivals.length === 0) return []
-    const { queueEventsMax, queueBytesMax, log } = this.#ports
-    const full =
-      this.#waitingEvents + arrivals.length > queueEventsMax ||
-      this.#waitingBytes + bytes > queueBytesMax
-    if (full) {
-      this.#countRefused(received)
-      throw overloaded()
-    }
-    this.#waitingEvents += arrivals.length
-    this.#waitingBytes += bytes
+  async take(body: Body): Promise<Taken> {
+    const { log } = this.#ports
+    const bytes = body.bytes.byteLength
+    const leave = this.#enter(bytes)
     try {
-      return await log.append(arrivals)
-    } catch (error) {
-      this.#countRefused(received)
-      throw error
+      const reading = await readBeside(body, log.seed)
+      leave.events(reading.received)
+      const taken = { reading, receipts: await this.#store(reading) }
+      this.#count(taken)
+      this.#tell(reading)
+      return taken
     } finally {
-      this.#waitingEvents -= arrivals.length
+      leave.events(0)
       this.#waitingBytes -= bytes
     }
   }
 
-  /** Both sides in one step, so that no one ever reads them apart. */
-  #count(outcomes: readonly Outcome[]): void {
-    const { metrics } = this.#ports
-    metrics.count(RECEIVED, {}, outcomes.length)
-    for (const kind of ['accepted', 'duplicate', 'refused'] as const) {
-      metrics.count(SORTED, { outcome: kind }, outcomes.filter((each) => each.kind === kind).length)
+  #enter(bytes: number): { readonly events: (count: number) => void } {
+    const { queueEventsMax, queueBytesMax } = this.#ports
+    let counted = Math.min(EVENTS_MAX, Math.ceil(bytes / BYTES_AN_EVENT))
+    const full =
+      this.#waitingEvents + counted > queueEventsMax || this.#waitingBytes + bytes > queueBytesMax
+    if (full) throw new Refusal('overloaded', { retryAfterSeconds: 1 })
+    this.#waitingEvents += counted
+    this.#waitingBytes += bytes
+    return {
+      events: (count) => {
+        this.#waitingEvents += count - counted
+        counted = count
+      },
     }
-    const late = outcomes.filter((each) => each.kind === 'accepted' && each.late).length
-    metrics.count('alacrity_events_late_total', {}, late)
   }
 
-  #countRefused(received: number): void {
-    this.#ports.metrics.count(RECEIVED, {}, received)
-    this.#ports.metrics.count(SORTED, { outcome: 'refused' }, received)
+  async #store({ parcel, received }: Reading): Promise<Receipts> {
+    if (parcel === null) return NONE
+    try {
+      return await this.#ports.log.appendParcel(parcel)
+    } catch (error) {
+      this.#ports.metrics.count(RECEIVED, {}, received)
+      this.#ports.metrics.count(SORTED, { outcome: 'refused' }, received)
+      throw error
+    }
   }
 
-  #tell(arrivals: readonly Arrival[]): void {
+  /** Both sides in one step, so that no one ever reads them apart. */
+  #count({ reading, receipts }: Taken): void {
+    const { metrics } = this.#ports
+    let [accepted, duplicate, late] = [0, 0, 0]
+    receipts.kinds.forEach((kind, place) => {
+      if (kind === ACCEPTED) late += reading.parcel?.late[place] ?? 0
+      if (kind === ACCEPTED) accepted += 1
+      if (kind === DUPLICATE) duplicate += 1
+    })
+    const refused = reading.received - accepted - duplicate
+    metrics.count(RECEIVED, {}, reading.received)
+    metrics.count(SORTED, { outcome: 'accepted' }, accepted)
+    metrics.count(SORTED, { outcome: 'duplicate' }, duplicate)
+    metrics.count(SORTED, { outcome: 'refused' }, refused)
+    metrics.count(LATE, {}, late)
+  }
+
+  #tell({ parcel, named }: Reading): void {
     const { changes } = this.#ports
-    const members = arrivals.flatMap(({ event }) =>
-      'member' in event && event.member !== null ? [event.member] : [],
-    )
-    changes.tell(members)
+    if (changes.watching === 0 || parcel === null) return
+    changes.tell([...parcel.members.split('\n'), ...named])
   }
 }
 
-function judge(item: Item, now: Ms, maySend: MaySend): Arrival | Outcome {
-  if (item.kind === 'malformed') return refused(null, 'malformed_json')
-  const id = idOf(item.value)
-  if (item.bytes > EVENT_MAX_BYTES) return refused(id, 'event_too_large')
-  const parsed = parseEvent(item.value)
-  if (!parsed.ok) {
-    const { field, problem, remedy } = parsed.fault
-    return refused(id, 'invalid_event', { field, detail: problem, remedy })
+/** How many of a body's events were stored anew, and how many had been before. */
+export function storedOf({ receipts }: Taken): {
+  readonly accepted: number
+  readonly duplicate: number
+} {
+  let [accepted, duplicate] = [0, 0]
+  for (const kind of receipts.kinds) {
+    if (kind === ACCEPTED) accepted += 1
+    if (kind === DUPLICATE) duplicate += 1
   }
-  const { event } = parsed
-  if (event.at > now + AHEAD_MAX_MS) return refused(id, 'too_far_ahead', { field: 'at' })
-  const fault = maySend(event)
-  if (fault !== null) return refused(id, 'invalid_event', fault)
-  return { event, received_at: now, late: event.at < now - LATE_AFTER_MS }
+  return { accepted, duplicate }
 }
 
-function refused(id: string | null, code: ErrorCode, about: RefusalDetail = {}): Outcome {
-  return { kind: 'refused', id, code, about }
+/** The events of a body that were not taken, by their place in it, in order. */
+export function refusedOf({ reading, receipts }: Taken): Reading['refused'] {
+  const found: { place: number; refused: Refused }[] = [...reading.refused]
+  const lines = receipts.kinds.some(isConflict) ? (reading.parcel?.events.split('\n') ?? []) : []
+  for (const [at, line] of lines.entries()) {
+    if (!isConflict(receipts.kinds[at] ?? 0)) continue
+    const { id } = JSON.parse(line) as { readonly id: string }
+    found.push({ place: reading.places[at] ?? 0, refused: conflicting(id) })
+  }
+  return found.sort((a, b) => a.place - b.place)
 }
 
-function outcomeOf({ event, late }: Arrival, { kind }: Receipt): Outcome {
-  if (kind === 'conflict') return refused(event.id, 'id_conflict', { field: 'id' })
-  return { kind, id: event.id, late }
-}
-
-/** The id to tell a refused event by, as far as it has one that can be shown. */
-function idOf(value: unknown): string | null {
-  if (typeof value !== 'object' || value === null) return null
-  const { id } = value as { id?: unknown }
-  return typeof id === 'string' && id.length <= 256 ? id : null
-}
+const isConflict = (kind: number) => RECEIPT_KINDS[kind] === 'conflict'

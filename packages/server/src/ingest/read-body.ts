@@ -1,11 +1,11 @@
 import { Refusal } from '../base/errors.ts'
 
-const EVENTS_MAX = 500
+export const EVENTS_MAX = 500
 export const EVENT_MAX_BYTES = 32_768
 
-/** One event as it came: a JSON value, or text that is not JSON. */
+/** One event as it came: a JSON value and its size, or text that is not JSON. */
 export type Item =
-  | { readonly kind: 'value'; readonly value: unknown; readonly bytes: number }
+  | { readonly kind: 'value'; readonly value: unknown; readonly bytes: () => number }
   | { readonly kind: 'malformed' }
 /** `single`: the answer is about one event, so its status is the answer's. */
 export type Items = { readonly single: boolean; readonly items: readonly Item[] }
@@ -60,7 +60,7 @@ function envelope(value: unknown): unknown {
 
 const single = (value: unknown, text: string): Items => ({
   single: true,
-  items: [{ kind: 'value', value, bytes: Buffer.byteLength(text) }],
+  items: [{ kind: 'value', value, bytes: () => Buffer.byteLength(text) }],
 })
 
 function several(values: readonly unknown[], text: string): Items {
@@ -72,7 +72,7 @@ function several(values: readonly unknown[], text: string): Items {
     items: values.map((value) => ({
       kind: 'value',
       value,
-      bytes: small ? 0 : Buffer.byteLength(JSON.stringify(value) ?? ''),
+      bytes: () => (small ? 0 : Buffer.byteLength(JSON.stringify(value) ?? '')),
     })),
   }
 }
@@ -82,7 +82,7 @@ function lines(text: string): Items {
   limit(found.length)
   const items = found.map((line): Item => {
     try {
-      return { kind: 'value', value: JSON.parse(line), bytes: Buffer.byteLength(line) }
+      return { kind: 'value', value: JSON.parse(line), bytes: () => Buffer.byteLength(line) }
     } catch {
       return { kind: 'malformed' }
     }

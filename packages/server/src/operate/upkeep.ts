@@ -2,8 +2,9 @@ import { DAY, type Ms } from '@alacrity/engine'
 import type { Store } from '@alacrity/store'
 import { Changes } from '../base/changes.ts'
 import { Metrics } from '../base/metrics.ts'
-import { Intake, type Outcome } from '../ingest/intake.ts'
-import { itemsOf, MEDIA } from '../ingest/read-body.ts'
+import { Intake, refusedOf, storedOf } from '../ingest/intake.ts'
+import type { Refused } from '../ingest/judge.ts'
+import { MEDIA } from '../ingest/read-body.ts'
 
 /** What a rebuild showed. */
 export type Rebuilt = { readonly before: string; readonly after: string; readonly same: boolean }
@@ -37,8 +38,6 @@ export type Imported = {
   readonly refused: number
 }
 
-export type Refused = Extract<Outcome, { readonly kind: 'refused' }>
-
 export type ImportOptions = {
   readonly now: Ms
   /** Hears of each line that was not taken, by its number from 1. */
@@ -68,13 +67,15 @@ export async function importLines(
   })
   const tally = { accepted: 0, duplicate: 0, refused: 0 }
   const store = async (taken: readonly string[], first: number) => {
-    const text = taken.join('\n')
-    const { items } = itemsOf(MEDIA.ndjson, text)
-    const outcomes = await intake.take(items, { now, bytes: text.length, maySend: () => null })
-    outcomes.forEach((outcome, index) => {
-      tally[outcome.kind] += 1
-      if (outcome.kind === 'refused') onRefused(first + index, outcome)
-    })
+    const bytes = Buffer.from(taken.join('\n'))
+    const done = await intake.take({ bytes, media: MEDIA.ndjson, now, mayRule: true })
+    const { accepted, duplicate } = storedOf(done)
+    tally.accepted += accepted
+    tally.duplicate += duplicate
+    for (const { place, refused } of refusedOf(done)) {
+      tally.refused += 1
+      onRefused(first + place, refused)
+    }
   }
   const underWay: Promise<void>[] = []
   let first = 1

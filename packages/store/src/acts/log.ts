@@ -52,4 +52,4 @@ export const log = {
     }))
     return pageOf(asides, { list: 'asides', limit }, (last) => [last.no])
   }),
-} satisfies Acts<Omit<Log, 'append'>>
+} satisfies Acts<Omit<Log, 'append' | 'appendParcel' | 'seed'>>

@@ -11,7 +11,7 @@ export function packSeqs(seqs: readonly number[]): Uint8Array {
     }
     bytes.push(difference)
   }
-  return Uint8Array.from(bytes)
+  return Buffer.from(bytes)
 }
 
 export function unpackSeqs(bytes: Uint8Array): number[] {

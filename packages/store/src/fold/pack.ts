@@ -44,7 +44,6 @@ export type Summary = {
   readonly withdrawn: boolean
 }
 
-const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 
 function rareOf(turn: Turn): Rare | null {
@@ -54,43 +53,58 @@ function rareOf(turn: Turn): Rare | null {
   return { clients, ended_at, ended_by, ended_who, rulings, later_replies, next_client_at }
 }
 
+/** Room for the words of a conversation before it is known how many bytes they take. */
+let room = Buffer.alloc(65_536)
+
 export function packTurns(turns: readonly Turn[], summary: Summary): Uint8Array {
-  const clients = new Map<string, number>()
+  const clients: string[] = []
   const rare: Record<string, Rare> = {}
+  let isRare = false
   turns.forEach((turn, place) => {
-    if (!clients.has(turn.client)) clients.set(turn.client, clients.size)
+    if (!clients.includes(turn.client)) clients.push(turn.client)
     const more = rareOf(turn)
-    if (more !== null) rare[place] = more
+    if (more === null) return
+    rare[place] = more
+    isRare = true
   })
-  const names = encoder.encode(JSON.stringify([...clients.keys()]))
+  const names = JSON.stringify(clients)
   const words: Words = { turns: turns.map(({ turn }) => turn), rare }
-  const text = encoder.encode(JSON.stringify(words))
-  const bytes = new Uint8Array(HEAD + turns.length * RECORD + names.length + text.length)
-  const view = new DataView(bytes.buffer)
+  const text = JSON.stringify(words)
+  const most = 3 * (names.length + text.length)
+  if (room.length < most) room = Buffer.alloc(most)
+  const namesSize = room.write(names, 0)
+  const size = namesSize + room.write(text, namesSize)
+  // Small ones share their memory: a piece each of its own would cost more than all the rest.
+  const bytes = Buffer.allocUnsafe(HEAD + turns.length * RECORD + size)
+  bytes.fill(0, 0, HEAD)
   bytes[0] = LAYOUT
   bytes[1] = summary.withdrawn ? 1 : 0
-  view.setUint32(2, turns.length, true)
-  bytes[6] = Object.keys(rare).length > 0 ? 1 : 0
-  view.setFloat64(8, summary.first_at ?? Number.NaN, true)
-  view.setUint32(16, names.length, true)
+  bytes.writeUInt32LE(turns.length, 2)
+  bytes[6] = isRare ? 1 : 0
+  bytes.writeDoubleLE(summary.first_at ?? Number.NaN, 8)
+  bytes.writeUInt32LE(namesSize, 16)
   let at = HEAD
   for (const turn of turns) {
-    view.setFloat64(at, turn.opened_at, true)
-    view.setFloat64(at + 8, turn.replied_at ?? Number.NaN, true)
-    view.setFloat64(at + 16, turn.auto_replied_at ?? Number.NaN, true)
-    view.setUint32(at + 24, turn.messages, true)
-    view.setUint32(at + 28, clients.get(turn.client) ?? 0, true)
-    view.setUint8(at + 32, MESSAGE_KINDS.indexOf(turn.kind))
-    view.setUint8(
-      at + 33,
-      turn.replied_with === null ? 255 : REPLY_KINDS.indexOf(turn.replied_with),
-    )
-    view.setUint8(at + 34, turn.initiated_by === 'member' ? 1 : 0)
+    writeRecord(bytes, at, { turn, client: clients.indexOf(turn.client) })
     at += RECORD
   }
-  bytes.set(names, at)
-  bytes.set(text, at + names.length)
+  room.copy(bytes, at, 0, size)
   return bytes
+}
+
+function writeRecord(
+  bytes: Buffer,
+  at: number,
+  { turn, client }: { readonly turn: Turn; readonly client: number },
+): void {
+  bytes.writeDoubleLE(turn.opened_at, at)
+  bytes.writeDoubleLE(turn.replied_at ?? Number.NaN, at + 8)
+  bytes.writeDoubleLE(turn.auto_replied_at ?? Number.NaN, at + 16)
+  bytes.writeUInt32LE(turn.messages, at + 24)
+  bytes.writeUInt32LE(client, at + 28)
+  bytes[at + 32] = MESSAGE_KINDS.indexOf(turn.kind)
+  bytes[at + 33] = turn.replied_with === null ? 255 : REPLY_KINDS.indexOf(turn.replied_with)
+  bytes[at + 34] = turn.initiated_by === 'member' ? 1 : 0
 }
 
 /** A conversation's packed turns, read in place. */

@@ -10,6 +10,7 @@ import {
 import type { Stored } from '../port.ts'
 import { all, each, type Steps, type Value } from '../steps.ts'
 import { unpackSeqs } from './bytes.ts'
+import { eventOf } from './event-text.ts'
 import { unpackTurns } from './pack.ts'
 import { foldOf } from './recent.ts'
 import { conversationOf, NO_CONVERSATION } from './settle.ts'
@@ -35,7 +36,7 @@ export function memberOf(event: Event): string {
 }
 
 export function storedOf({ seq, received_at, late, body }: LogRow): Stored {
-  return { seq, received_at, late: late === 1, event: JSON.parse(body) as Event }
+  return { seq, received_at, late: late === 1, event: eventOf(body) }
 }
 
 function* stepsOfSeqs(member: Value, seqs: readonly number[]): Steps<readonly Stored[]> {

@@ -56,6 +56,12 @@ export type Live = {
   summary: Summary
 }
 
+/** A conversation folded from its first event to its last. */
+export function liveOf(entries: readonly Entry[]): Live {
+  const seqs = entries.map(({ seq }) => seq).sort((a, b) => a - b)
+  return { seqs, summary: summaryOf(entries), ...startFold(entries, []) }
+}
+
 type Key = { readonly member: Value; readonly name: string }
 type Kept = Map<Value, Map<string, Live>>
 
@@ -113,23 +119,12 @@ export class Recent {
     live.seqs.push(...fresh.map(({ seq }) => seq))
     live.last = events.at(-1) ?? live.last
     live.summary = summed(live.summary, fresh)
-    this.#keep({ member, name }, live)
+    this.keep({ member, name }, live)
     return live
   }
 
-  /** A conversation folded from its first event to its last. */
-  begin(key: Key, entries: readonly Entry[]): Live {
-    const seqs = entries.map(({ seq }) => seq).sort((a, b) => a - b)
-    const live = { seqs, summary: summaryOf(entries), ...startFold(entries, []) }
-    this.#keep(key, live)
-    return live
-  }
-
-  #get(member: Value, name: string): Live | null {
-    return this.#young.get(member)?.get(name) ?? this.#old.get(member)?.get(name) ?? null
-  }
-
-  #keep({ member, name }: Key, live: Live): void {
+  /** Keeps a conversation that went on. */
+  keep({ member, name }: Key, live: Live): void {
     let own = this.#young.get(member)
     if (own === undefined) {
       own = new Map()
@@ -141,5 +136,9 @@ export class Recent {
     }
     own.set(name, live)
     this.#size += 1
+  }
+
+  #get(member: Value, name: string): Live | null {
+    return this.#young.get(member)?.get(name) ?? this.#old.get(member)?.get(name) ?? null
   }
 }

@@ -1,8 +1,9 @@
 import type { Event } from '@alacrity/engine'
 import { all, each, one, type Steps, type Value } from '../steps.ts'
 import { packSeqs, unpackSeqs } from './bytes.ts'
+import { eventOf } from './event-text.ts'
 import { PackedTurns, packTurns } from './pack.ts'
-import { type Entry, foldOf, type Recent, summaryOf } from './recent.ts'
+import { type Entry, foldOf, type Live, liveOf, type Recent, summaryOf } from './recent.ts'
 
 /**
  * Turns are kept by conversation, clustered by member, and written many events at a time: events are
@@ -42,45 +43,87 @@ export type Settling = {
   readonly recent: Recent
 }
 
+/** What the projection becomes with the events after the mark `from` up to `to`. */
+export type Folded = {
+  readonly from: number
+  readonly to: number
+  readonly events: number
+  /** Of the projection, each whole: member, conversation, positions, turns. */
+  readonly rows: readonly (readonly Value[])[]
+}
+
+/**
+ * Folds the tail, up to a limit if it has to be read; null where there is none. It writes nothing: `put` does,
+ * and should that come to nothing, `recent` finds out by the mark, or must be told to forget.
+ */
+export function* fold({ limit, tail: known, recent }: Settling): Steps<Folded | null> {
+  const from = (yield* one<{ value: number }>('mark_get', 'folded'))?.value ?? 0
+  const tail = known ?? (yield* all<TailRow>('tail', from, limit))
+  const last = tail.at(-1)
+  if (last === undefined) return null
+  recent.adopt(from)
+  const members = [...byMember(tail)].sort(([a], [b]) => (order(a) < order(b) ? -1 : 1))
+  const rows: (readonly Value[])[] = []
+  for (let at = 0; at < members.length; at += MEMBERS_AT_ONCE) {
+    // Events are read a few members at a time, so that few are in memory.
+    const arrived = members.slice(at, at + MEMBERS_AT_ONCE).map(readTail)
+    for (const row of yield* foldMembers(arrived, recent)) rows.push(row)
+  }
+  recent.advance(last.seq)
+  return { from, to: last.seq, events: tail.length, rows }
+}
+
+/** Writes what was folded, unless the projection has moved on since. Returns whether it did. */
+export function* put({ from, to, rows }: Folded): Steps<boolean> {
+  const folded = (yield* one<{ value: number }>('mark_get', 'folded'))?.value ?? 0
+  if (folded !== from) return false
+  yield* each('conversation_put', rows)
+  yield* all('mark_set', 'folded', to)
+  return true
+}
+
 /**
  * Folds the tail into the projection, up to a limit if it has to be read. Returns how many events there
  * were. Should the transaction come to nothing, `recent` must be told to forget.
  */
-export function* settle({ limit, tail: known, recent }: Settling): Steps<number> {
-  const folded = (yield* one<{ value: number }>('mark_get', 'folded'))?.value ?? 0
-  const tail = known ?? (yield* all<TailRow>('tail', folded, limit))
-  const last = tail.at(-1)
-  if (last === undefined) return 0
-  recent.adopt(folded)
-  const members = [...byMember(tail)]
-  for (let from = 0; from < members.length; from += MEMBERS_AT_ONCE) {
-    yield* settleMembers(members.slice(from, from + MEMBERS_AT_ONCE), recent)
-  }
-  yield* all('mark_set', 'folded', last.seq)
-  recent.advance(last.seq)
-  return tail.length
+export function* settle(settling: Settling): Steps<number> {
+  const folded = yield* fold(settling)
+  if (folded === null) return 0
+  yield* put(folded)
+  return folded.events
 }
 
-function byMember(tail: readonly TailRow[]): ReadonlyMap<Value, Map<string, Entry[]>> {
-  const members = new Map<Value, Map<string, Entry[]>>()
-  for (const { seq, member, body } of tail) {
-    const event = JSON.parse(body) as Event
-    let own = members.get(member)
-    if (own === undefined) members.set(member, (own = new Map<string, Entry[]>()))
-    const name = conversationOf(event)
-    const entries = own.get(name)
-    if (entries === undefined) own.set(name, [{ seq, event }])
-    else entries.push({ seq, event })
+/** In the order of the projection, where rows that are written lie beside one another. */
+const order = (member: Value) => (typeof member === 'number' ? member : String(member))
+
+function byMember(tail: readonly TailRow[]): ReadonlyMap<Value, readonly TailRow[]> {
+  const members = new Map<Value, TailRow[]>()
+  for (const row of tail) {
+    const own = members.get(row.member)
+    if (own === undefined) members.set(row.member, [row])
+    else own.push(row)
   }
   return members
 }
 
+function readTail([member, rows]: readonly [Value, readonly TailRow[]]): Arrived[number] {
+  const conversations = new Map<string, Entry[]>()
+  for (const { seq, body } of rows) {
+    const event = eventOf(body)
+    const name = conversationOf(event)
+    const entries = conversations.get(name)
+    if (entries === undefined) conversations.set(name, [{ seq, event }])
+    else entries.push({ seq, event })
+  }
+  return [member, conversations]
+}
+
 type Arrived = readonly (readonly [member: Value, conversations: Map<string, Entry[]>])[]
 
-function* settleMembers(arrived: Arrived, recent: Recent): Steps<void> {
+function* foldMembers(arrived: Arrived, recent: Recent): Steps<readonly (readonly Value[])[]> {
   const stored = yield* storedSeqs(arrived, recent)
   const entries = yield* storedEntries(stored)
-  const rows: Value[][] = []
+  const rows: (readonly Value[])[] = []
   for (const [member, conversations] of arrived) {
     const old = stored.get(member) ?? new Map<string, number[]>()
     const read = (name: string) => (old.get(name) ?? []).map((seq) => entryOf(entries, seq))
@@ -98,14 +141,31 @@ function* settleMembers(arrived: Arrived, recent: Recent): Steps<void> {
         const all = [...read(name), ...fresh(name)]
         rows.push([member, name, ...packed(all, foldOf(all, loose))])
       } else {
-        const live = recent.continues(key, fresh(name))
-          ? recent.extend(key, fresh(name))
-          : recent.begin(key, [...read(name), ...fresh(name)])
+        const live = liveWith(key, { before: read(name), fresh: fresh(name), recent })
         rows.push([member, name, packSeqs(live.seqs), packTurns(live.fold.turns(), live.summary)])
       }
     }
   }
-  yield* each('conversation_put', rows)
+  return rows
+}
+
+/**
+ * A conversation with its new events. Only one that goes on is kept in mind: most are over before the next
+ * settling, and to remember all of them took a third of its time.
+ */
+function liveWith(
+  key: { readonly member: Value; readonly name: string },
+  known: {
+    readonly before: readonly Entry[]
+    readonly fresh: readonly Entry[]
+    readonly recent: Recent
+  },
+): Live {
+  const { before, fresh, recent } = known
+  if (recent.continues(key, fresh)) return recent.extend(key, fresh)
+  const live = liveOf([...before, ...fresh])
+  if (before.length > 0) recent.keep(key, live)
+  return live
 }
 
 function packed(entries: readonly Entry[], turns: ReturnType<typeof foldOf>): Value[] {
@@ -166,7 +226,7 @@ function* storedEntries(
     for (const seqs of conversations.values()) for (const seq of seqs) wanted.push([member, seq])
   }
   const rows = yield* each<EventRow>('event_get', wanted)
-  return new Map(rows.map(({ seq, body }) => [seq, JSON.parse(body) as Event]))
+  return new Map(rows.map(({ seq, body }) => [seq, eventOf(body)]))
 }
 
 function entryOf(entries: ReadonlyMap<number, Event>, seq: number): Entry {

@@ -4,12 +4,11 @@ import { actOf } from '../acts/index.ts'
 import type { Incoming } from '../append.ts'
 import { StoreError } from '../error.ts'
 import { type Backend, nameOf, storeOf } from '../facade.ts'
-import { memberOf } from '../fold/read.ts'
 import { Recent } from '../fold/recent.ts'
 import { eraseMember, purgeQuiet } from '../fold/remove.ts'
 import { settle, type TailRow } from '../fold/settle.ts'
-import { nameHash } from '../hash.ts'
-import type { Arrival, Receipt, Share, Store } from '../port.ts'
+import { incomingOf, packReceipts } from '../parcel.ts'
+import type { Parcel, Receipt, Receipts, Share, Store } from '../port.ts'
 import { all, awaitSteps, one, type Steps } from '../steps.ts'
 import { append } from './append.ts'
 import { answerOn, assertDurable, migrate, poolOf, type PostgresSettings } from './connection.ts'
@@ -51,8 +50,8 @@ export async function openPostgres(settings: PostgresSettings): Promise<Store> {
 }
 
 type Waiting = {
-  readonly arrivals: readonly Arrival[]
-  readonly resolve: (receipts: readonly Receipt[]) => void
+  readonly parcel: Parcel
+  readonly resolve: (receipts: Receipts) => void
   readonly reject: (error: unknown) => void
 }
 
@@ -95,10 +94,14 @@ class PostgresBackend implements Backend {
     return await this.#write(nameOf(call), () => actOf(call).steps(...call.parameters))
   }
 
-  async append(arrivals: readonly Arrival[]): Promise<readonly Receipt[]> {
+  get seed(): number {
+    return this.#seed
+  }
+
+  async append(parcel: Parcel): Promise<Receipts> {
     if (this.#closing) throw new StoreError('closed', 'append')
     return await new Promise((resolve, reject) => {
-      this.#queue.push({ arrivals, resolve, reject })
+      this.#queue.push({ parcel, resolve, reject })
       this.#draining ??= this.#drain()
     })
   }
@@ -189,7 +192,7 @@ class PostgresBackend implements Backend {
       for (let size = 0; this.#queue.length > 0 && size < ARRIVALS_AT_ONCE; ) {
         const next = this.#queue.shift()
         if (next === undefined) break
-        size += next.arrivals.length
+        size += next.parcel.hashes.length
         group.push(next)
       }
       await this.#appendGroup(group)
@@ -198,7 +201,7 @@ class PostgresBackend implements Backend {
   }
 
   async #appendGroup(group: readonly Waiting[]): Promise<void> {
-    const incoming = group.flatMap(({ arrivals }) => arrivals.map((one) => this.#incoming(one)))
+    const incoming = group.flatMap(({ parcel }) => incomingOf(parcel))
     let receipts: readonly Receipt[]
     try {
       receipts = await this.#write('append', () => append(incoming))
@@ -208,18 +211,14 @@ class PostgresBackend implements Backend {
     }
     this.#remember(incoming, receipts)
     let from = 0
-    for (const { arrivals, resolve } of group) {
-      resolve(receipts.slice(from, from + arrivals.length))
-      from += arrivals.length
+    for (const { parcel, resolve } of group) {
+      const to = from + parcel.hashes.length
+      resolve(packReceipts(receipts.slice(from, to)))
+      from = to
     }
     this.#unsettled += incoming.length
     // What was acknowledged is safe: should this fail, the tail stays and the next writing says why.
     if (this.#unsettled >= TAIL_MAX) await this.settle().catch(() => undefined)
-  }
-
-  #incoming({ event, received_at, late }: Arrival): Incoming {
-    const hash = nameHash(event.source, event.id, this.#seed)
-    return { member: memberOf(event), hash, body: JSON.stringify(event), received_at, late }
   }
 
   async #write<Result>(what: string, steps: () => Steps<Result>): Promise<Result> {

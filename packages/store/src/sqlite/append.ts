@@ -26,7 +26,8 @@ export function* append(
   const receipts: Receipt[] = []
   let seq = position
   for (const arrived of incoming) {
-    const known = yield* findKnown(arrived, memory.names.find(arrived.hash), fresh)
+    const candidates = memory.names.find(arrived.hash)
+    const known = candidates.length === 0 ? null : yield* findKnown(arrived, candidates, fresh)
     if (known !== null) {
       receipts.push(known)
       continue

@@ -34,11 +34,14 @@ export function assertVersion(version: string): void {
   }
 }
 
+/** `places` is null where the parameters stand in their order, each once. */
+type Found = { readonly prepared: Prepared; readonly places: readonly number[] | null }
+
 /** Statements by name on one connection, prepared when first used. */
 export class Runner {
   readonly connection: Connection
   readonly #statements: ReadonlyMap<string, Statement>
-  readonly #prepared = new Map<string, { prepared: Prepared; places: readonly number[] }>()
+  readonly #prepared = new Map<string, Found>()
 
   constructor(connection: Connection, statements: ReadonlyMap<string, Statement>) {
     this.connection = connection
@@ -49,7 +52,7 @@ export class Runner {
     const { prepared, places } = this.#find(statement)
     const rows: Row[] = []
     for (const list of lists) {
-      const values = places.map((place) => list[place] ?? null)
+      const values = places === null ? list : places.map((place) => list[place] ?? null)
       if (prepared.gives) for (const row of prepared.all(values)) rows.push(row)
       else prepared.run(values)
     }
@@ -62,13 +65,15 @@ export class Runner {
     return row === undefined ? null : (Object.values(row)[0] ?? null)
   }
 
-  #find(name: string): { prepared: Prepared; places: readonly number[] } {
+  #find(name: string): Found {
     const known = this.#prepared.get(name)
     if (known !== undefined) return known
     const statement = this.#statements.get(name)
     if (statement === undefined) throw new Error(`no statement ${name}`)
     const prepared = this.connection.prepare(statement.bare)
-    const found = { prepared, places: statement.places }
+    const { places } = statement
+    const inOrder = places.every((place, at) => place === at)
+    const found = { prepared, places: inOrder ? null : places }
     this.#prepared.set(name, found)
     return found
   }

@@ -1,19 +1,14 @@
 import type { StoreErrorCode } from '../error.ts'
+import type { Parcel } from '../port.ts'
 
 export type WorkerSettings = { readonly file: string }
 
-/** What the writing thread is asked to do. Arrivals go as columns: an object each would cost more. */
+/** What the writing thread is asked to do. */
 export type Request = { readonly id: number } & (
-  | {
-      readonly kind: 'append'
-      readonly members: readonly string[]
-      readonly hashes: Float64Array
-      readonly bodies: readonly string[]
-      readonly received: Float64Array
-      readonly late: Uint8Array
-    }
+  | { readonly kind: 'append'; readonly parcel: Parcel }
   | { readonly kind: 'act'; readonly call: unknown }
-  | { readonly kind: 'settle' | 'rebuild' | 'close' }
+  | { readonly kind: 'settle' | 'rebuild' }
+  | { readonly kind: 'close' }
   | { readonly kind: 'erase'; readonly member: string }
   | { readonly kind: 'purge'; readonly before: number }
 )

@@ -1,10 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
-import type { Event } from '@alacrity/engine'
 import { StoreError } from '../error.ts'
 import { type Backend, type ReadingBackend, readingOf, storeOf } from '../facade.ts'
-import { memberOf } from '../fold/read.ts'
-import { nameHash } from '../hash.ts'
-import type { Arrival, Reading, Receipt, Share, Store } from '../port.ts'
+import type { Reading, Share, Store } from '../port.ts'
 import { type Ask, runSteps, type Steps } from '../steps.ts'
 import { copyDatabase } from './backup.ts'
 import { openConnection, Runner } from './connection.ts'
@@ -85,9 +82,10 @@ function backendOf(file: string, thread: WriterThread, seed: number): Backend {
       oneWriter: true,
     },
     start,
+    seed,
     read,
     write: (call) => thread.ask({ kind: 'act', call }),
-    append: (arrivals) => sendArrivals(thread, seed, arrivals),
+    append: (parcel) => thread.ask({ kind: 'append', parcel }),
     settle: () => thread.ask({ kind: 'settle' }),
     rebuild: () => thread.ask({ kind: 'rebuild' }),
     erase: (member) => thread.ask({ kind: 'erase', member }),
@@ -127,22 +125,6 @@ function readAtOnce<Result>(
   } catch (error) {
     throw failureOf(error, what)
   }
-}
-
-async function sendArrivals(
-  thread: WriterThread,
-  seed: number,
-  arrivals: readonly Arrival[],
-): Promise<readonly Receipt[]> {
-  const hash = ({ source, id }: Event) => nameHash(source, id, seed)
-  return await thread.ask({
-    kind: 'append',
-    members: arrivals.map(({ event }) => memberOf(event)),
-    hashes: Float64Array.from(arrivals, ({ event }) => hash(event)),
-    bodies: arrivals.map(({ event }) => JSON.stringify(event)),
-    received: Float64Array.from(arrivals, ({ received_at }) => received_at),
-    late: Uint8Array.from(arrivals, ({ late }) => (late ? 1 : 0)),
-  })
 }
 
 /** What SQLite's own check of every page finds; empty: nothing. */

@@ -2,11 +2,13 @@ import { randomInt } from 'node:crypto'
 import { statSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Call } from '../acts/index.ts'
-import type { Incoming } from '../append.ts'
 import { StoreError } from '../error.ts'
+import { incomingOf, packReceipts } from '../parcel.ts'
 import type { Receipt } from '../port.ts'
 import { openConnection, Runner } from './connection.ts'
 import { failureOf } from './failure.ts'
+import { TAIL_MAX } from '../fold/settle.ts'
+import { Folding, unpackFold } from './folding.ts'
 import type { Answer, Request, WorkerSettings } from './messages.ts'
 import { migrate } from './migrate.ts'
 import { sqliteMigrations, sqliteStatements } from './statements.ts'
@@ -18,6 +20,10 @@ import { Writer } from './writer.ts'
 const ARRIVALS_AT_ONCE = 5_000
 /** After so long without arrivals the tail is settled, so that reading is fast when there is time. */
 const QUIET_MS = 500
+/** So few are folded sooner than another thread is asked to. */
+const FEW = 4_096
+/** No more is taken until what is being folded is stored: bounds the tail where folding is slower than arriving. */
+const TAIL_WAITS = 3 * TAIL_MAX
 
 const port = parentPort
 if (port === null) throw new Error('the writer runs in a worker thread')
@@ -49,53 +55,44 @@ function refuse(id: number, error: unknown): void {
 /** Arrivals that stand next to each other in the queue share one transaction. */
 function takeArrivals(first: Extract<Request, { kind: 'append' }>): (typeof first)[] {
   const group = [first]
-  let size = first.bodies.length
+  let size = first.parcel.hashes.length
   for (;;) {
     const next = queue[0]
-    if (next?.kind !== 'append' || size + next.bodies.length > ARRIVALS_AT_ONCE) return group
-    size += next.bodies.length
+    if (next?.kind !== 'append' || size + next.parcel.hashes.length > ARRIVALS_AT_ONCE) return group
+    size += next.parcel.hashes.length
     group.push(next)
     queue.shift()
   }
 }
 
-function incomingOf(request: Extract<Request, { kind: 'append' }>): Incoming[] {
-  const { members, hashes, bodies, received, late } = request
-  return bodies.map((body, place) => ({
-    body,
-    member: members[place] ?? '',
-    hash: hashes[place] ?? 0,
-    received_at: received[place] ?? 0,
-    late: late[place] === 1,
-  }))
-}
-
 function appendGroup(writer: Writer, group: readonly Extract<Request, { kind: 'append' }>[]): void {
   let receipts: readonly Receipt[]
   try {
-    receipts = writer.append(group.flatMap(incomingOf))
+    receipts = writer.append(group.flatMap(({ parcel }) => incomingOf(parcel)))
   } catch (error) {
     for (const { id } of group) refuse(id, error)
     return
   }
   let from = 0
-  for (const { id, bodies } of group) {
-    send({ id, ok: true, value: receipts.slice(from, from + bodies.length) })
-    from += bodies.length
+  for (const { id, parcel } of group) {
+    const to = from + parcel.hashes.length
+    send({ id, ok: true, value: packReceipts(receipts.slice(from, to)) })
+    from = to
   }
-  // What was acknowledged is safe: if this fails the tail stays, and the next writing says why.
-  if (writer.isOverdue) attempt(() => writer.settle())
 }
 
 function attempt(body: () => void): void {
   try {
     body()
   } catch {
-    // The next transaction meets the same trouble and has someone to tell it to.
+    // What was acknowledged is safe. The next transaction meets the same trouble and has someone to tell it to.
   }
 }
 
-function obey(writer: Writer, request: Exclude<Request, { kind: 'append' }>): unknown {
+function obey(
+  writer: Writer,
+  request: Exclude<Request, { kind: 'append' } | { kind: 'close' }>,
+): unknown {
   switch (request.kind) {
     case 'act':
       return writer.perform(request.call as Call)
@@ -107,16 +104,33 @@ function obey(writer: Writer, request: Exclude<Request, { kind: 'append' }>): un
       return writer.erase(request.member)
     case 'purge':
       return writer.purge(request.before)
-    case 'close':
-      return writer.close()
   }
 }
 
-function drain(writer: Writer): void {
+/** What is being folded is stored before it is asked for, and before the tail gets longer still. */
+function mustWait(writer: Writer, { kind }: Request, folding: Folding): boolean {
+  if (!folding.isUnderWay) return false
+  return kind === 'settle' || (kind === 'append' && writer.unsettled >= TAIL_WAITS)
+}
+
+function foldBeside(writer: Writer, folding: Folding): void {
+  if (!folding.isUnderWay) folding.begin({ forget: writer.takeForgotten() })
+}
+
+function drain(writer: Writer, folding: Folding): void {
   scheduled = false
   for (let request = queue.shift(); request !== undefined; request = queue.shift()) {
+    if (mustWait(writer, request, folding)) {
+      queue.unshift(request)
+      return
+    }
+    if (request.kind === 'close') {
+      void close(writer, folding, request.id)
+      return
+    }
     if (request.kind === 'append') {
       appendGroup(writer, takeArrivals(request))
+      if (writer.unsettled >= TAIL_MAX) foldBeside(writer, folding)
       continue
     }
     try {
@@ -124,15 +138,27 @@ function drain(writer: Writer): void {
     } catch (error) {
       refuse(request.id, error)
     }
-    if (request.kind === 'close') {
-      if (quiet !== null) clearTimeout(quiet)
-      port?.close()
-      return
-    }
   }
   if (quiet !== null) clearTimeout(quiet)
-  quiet = setTimeout(() => attempt(() => writer.settle()), QUIET_MS)
+  quiet = setTimeout(() => settleInQuiet(writer, folding), QUIET_MS)
   quiet.unref()
+}
+
+function settleInQuiet(writer: Writer, folding: Folding): void {
+  if (writer.unsettled > FEW) foldBeside(writer, folding)
+  else attempt(() => writer.settle())
+}
+
+async function close(writer: Writer, folding: Folding, id: number): Promise<void> {
+  if (quiet !== null) clearTimeout(quiet)
+  await folding.end()
+  try {
+    writer.close()
+    send({ id, ok: true, value: undefined })
+  } catch (error) {
+    refuse(id, error)
+  }
+  port?.close()
 }
 
 function begin(): void {
@@ -144,11 +170,20 @@ function begin(): void {
     port?.close()
     return
   }
-  port?.on('message', (request: Request) => {
-    queue.push(request)
+  const schedule = () => {
     if (scheduled) return
     scheduled = true
-    setImmediate(() => drain(writer))
+    setImmediate(() => drain(writer, folding))
+  }
+  const folding = new Folding(settings.file, (folded) => {
+    // Should the other thread be of no use, this one folds itself.
+    attempt(() => (folded === null ? writer.settle() : writer.put(unpackFold(folded))))
+    if (writer.unsettled >= TAIL_MAX) foldBeside(writer, folding)
+    schedule()
+  })
+  port?.on('message', (request: Request) => {
+    queue.push(request)
+    schedule()
   })
   send({ id: 0, ok: true, value: { seed: writer.seed } })
 }

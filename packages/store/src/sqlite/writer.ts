@@ -1,9 +1,10 @@
 import { actOf, type Call } from '../acts/index.ts'
 import type { Incoming } from '../append.ts'
 import { StoreError } from '../error.ts'
+import { eventOf } from '../fold/event-text.ts'
 import { eraseMember, purgeQuiet } from '../fold/remove.ts'
 import { Recent } from '../fold/recent.ts'
-import { settle, TAIL_MAX, type TailRow } from '../fold/settle.ts'
+import { type Folded, put, settle, TAIL_MAX } from '../fold/settle.ts'
 import { nameHash } from '../hash.ts'
 import type { Receipt } from '../port.ts'
 import { runSteps, type Steps } from '../steps.ts'
@@ -27,8 +28,9 @@ export class Writer {
   #memory: Memory = { names: new NameIndex(), members: new Map() }
   #position = 0
   readonly #recent = new Recent()
-  /** Events after the mark `folded`, as far as this writer stored them itself. */
-  #tail: TailRow[] = []
+  /** The mark `folded`. */
+  #folded = 0
+  #isForgotten = true
   /** Names up to this place of the index are kept in runs. */
   #named = 0
   #version: unknown = null
@@ -45,19 +47,30 @@ export class Writer {
     const receipts = this.#transact('append', () =>
       runSteps(append(incoming, this.#position, this.#memory), this.#runner.answer),
     )
-    receipts.forEach(({ kind, seq }, place) => {
-      const arrived = incoming[place]
-      if (kind !== 'accepted' || arrived === undefined) return
-      const member = this.#memory.members.get(arrived.member) ?? START
-      this.#tail.push({ seq, member, body: arrived.body })
-      this.#position = seq
-    })
+    for (const { kind, seq } of receipts) if (kind === 'accepted') this.#position = seq
     return receipts
   }
 
-  /** Whether the tail is so long that it should be settled before more is taken. */
-  get isOverdue(): boolean {
-    return this.#memory.names.count - this.#named >= TAIL_MAX
+  /** How many events are in the tail. */
+  get unsettled(): number {
+    return this.#position - this.#folded
+  }
+
+  /** Whether what others remember of conversations may no longer be so; says it once. */
+  takeForgotten(): boolean {
+    const isForgotten = this.#isForgotten
+    this.#isForgotten = false
+    return isForgotten
+  }
+
+  /** Stores what another thread folded; nothing happens where the projection has moved on meanwhile. */
+  put(folded: Folded): void {
+    const isPut = this.#transact('settle', () => {
+      const done = this.#run(put(folded))
+      if (done) this.#keepNames()
+      return done
+    })
+    if (isPut) this.#folded = folded.to
   }
 
   perform(call: Call): unknown {
@@ -69,6 +82,7 @@ export class Writer {
   /** Brings the projection up to the log, a bounded piece each transaction. */
   settle(): void {
     while (this.#transact('settle', () => this.#settleSome()) > 0);
+    this.#folded = this.#position
   }
 
   /** Makes the projection and the runs of names again from the log, in one transaction. */
@@ -76,8 +90,7 @@ export class Writer {
     // Should it come to nothing, the memory is read again from what then is there.
     this.#version = null
     this.#transact('rebuild', () => {
-      this.#recent.forget()
-      this.#tail = []
+      this.#forget()
       this.#all('conversation_clear')
       this.#all('name_run_clear')
       this.#all('mark_set', 'folded', 0)
@@ -91,7 +104,7 @@ export class Writer {
     this.settle()
     const gone = this.#transact('erase', () => {
       this.#runner.connection.exec('PRAGMA secure_delete = ON')
-      this.#recent.forget()
+      this.#forget()
       const events = this.#run(eraseMember(member))
       this.#all('member_drop', member)
       return events
@@ -106,7 +119,7 @@ export class Writer {
   purge(before: number): number {
     this.settle()
     return this.#transact('purge', () => {
-      this.#recent.forget()
+      this.#forget()
       return this.#run(purgeQuiet(before, START))
     })
   }
@@ -137,17 +150,17 @@ export class Writer {
   }
 
   #settleSome(): number {
-    const whole = this.#tail.length === this.#position - this.#mark('folded')
-    const tail = whole ? this.#tail : null
-    const settled = this.#run(settle({ limit: TAIL_MAX, tail, recent: this.#recent }))
-    this.#tail = []
-    const { names } = this.#memory
-    if (settled > 0 && names.count > this.#named) {
-      const { hashes, seqs } = names.since(this.#named)
-      this.#runner.answer({ statement: 'name_run_add', lists: [[hashes, seqs]] })
-      this.#named = names.count
-    }
+    const settled = this.#run(settle({ limit: TAIL_MAX, tail: null, recent: this.#recent }))
+    if (settled > 0) this.#keepNames()
     return settled
+  }
+
+  #keepNames(): void {
+    const { names } = this.#memory
+    if (names.count === this.#named) return
+    const { hashes, seqs } = names.since(this.#named)
+    this.#runner.answer({ statement: 'name_run_add', lists: [[hashes, seqs]] })
+    this.#named = names.count
   }
 
   #transact<Result>(what: string, body: () => Result): Result {
@@ -189,8 +202,12 @@ export class Writer {
     this.#named = named
     this.#memory.names.cut(names)
     this.#memory.members.clear()
+    this.#forget()
+  }
+
+  #forget(): void {
     this.#recent.forget()
-    this.#tail = []
+    this.#isForgotten = true
   }
 
   /** Reads the memory again when another process has written, or a transaction of ours came to nothing. */
@@ -199,9 +216,9 @@ export class Writer {
     if (version === this.#version && this.#version !== null) return
     this.#memory = { names: new NameIndex(), members: new Map() }
     this.#loadNames()
-    this.#recent.forget()
-    this.#tail = []
+    this.#forget()
     this.#position = this.#mark('position')
+    this.#folded = this.#mark('folded')
     this.#version = version
   }
 
@@ -220,7 +237,7 @@ export class Writer {
     for (;;) {
       const rows = this.#runner.answer({ statement: 'event_since', lists: [[last, TAIL_MAX]] })
       for (const row of rows) {
-        const event = JSON.parse(String(row['body'])) as { source: string; id: string }
+        const event = eventOf(String(row['body']))
         last = Number(row['seq'])
         names.add(nameHash(event.source, event.id, seed), last)
       }
