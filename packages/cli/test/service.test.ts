@@ -16,7 +16,16 @@ bench.write('alacrity.json', JSON.stringify({ database: 'alacrity.db', port: 0 }
 describe('the service', () => {
   test('every example of the help works as it is printed, in their order', async () => {
     const commands = COMMANDS.filter(({ options }) => options.includes('config'))
-    const order = ['import', 'keys add', 'keys list', 'keys revoke', 'rebuild', 'backup', 'serve']
+    const order = [
+      'import',
+      'keys add',
+      'keys list',
+      'keys revoke',
+      'rebuild',
+      'backup',
+      'restore',
+      'serve',
+    ]
     expect(commands.map(({ name }) => name).sort()).toEqual([...order].sort())
     for (const name of order) {
       const command = commands.find((each) => each.name === name)
@@ -200,15 +209,31 @@ describe('import', () => {
 })
 
 describe('backup', () => {
-  test('overwrites nothing, and names the tools of PostgreSQL without the password', async () => {
+  test('overwrites nothing', async () => {
     bench.write('there.db', '')
     const taken = await bench.alacrity(['backup', 'there.db'])
     expect([taken.status, taken.stderr]).toEqual([2, expect.stringContaining('there.db exists.')])
-    const url = 'postgres://ada:hunter2@db/alacrity'
-    const { status, stderr } = await bench.alacrity(['backup', 'new.dump', '--database', url])
-    expect(status).toBe(2)
-    expect(stderr).toContain('pg_dump --format=custom --file=new.dump postgres://ada@db/alacrity')
+    const url = 'postgres://ada:hunter2@127.0.0.1:1/alacrity'
+    const { status, stderr } = await bench.alacrity(['backup', 'new.copy', '--database', url])
+    expect([status, stderr]).toEqual([2, expect.stringContaining('cannot be used (gone')])
     expect(stderr).not.toContain('hunter2')
+    expect(existsSync(bench.path('new.copy'))).toBe(false)
+  })
+
+  test('what is restored overwrites nothing, and is a whole copy or nothing', async () => {
+    const restore = (copy: string, database: string) =>
+      bench.alacrity(['restore', copy, '--database', database])
+    bench.write('other.db', 'something else')
+    bench.write('torn.db', 'this is no database, and long enough for a header of one'.repeat(20))
+    for (const [copy, database, said] of [
+      ['absent.copy', 'x.db', 'There is no file absent.copy.'],
+      ['torn.db', 'other.db', 'other.db exists.'],
+      ['torn.db', 'x.db', 'cannot be used (corrupt'],
+    ] as const) {
+      const { status, stderr } = await restore(copy, database)
+      expect([status, stderr]).toEqual([2, expect.stringContaining(said)])
+    }
+    expect(existsSync(bench.path('x.db'))).toBe(false)
   })
 
   test('a copy made while events come in opens as a database', async () => {

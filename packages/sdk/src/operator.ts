@@ -79,6 +79,15 @@ export type OperatorCalls = {
   readonly aggregates: (options?: CallOptions) => Promise<Aggregates>
   /** The hash-chained audit log, oldest first. */
   readonly audit: (wish?: PageWish) => Paged<AuditEntry>
+  /** Whether every entry of it follows from the one before; if not, the number of the first that does not. */
+  readonly checkAudit: (
+    options?: CallOptions,
+  ) => Promise<{ readonly holds: boolean; readonly broken_at: number | null }>
+  /** Forgets a client: a pseudonym stands wherever an event named them. Scores and labels stay. */
+  readonly eraseClient: (
+    client: string,
+    options?: CallOptions,
+  ) => Promise<{ readonly events_changed: number; readonly at: string }>
   /** Events that were kept aside, newest last. */
   readonly conflicts: (wish?: PageWish) => Paged<Conflict>
 }
@@ -101,6 +110,9 @@ export function operatorCalls(call: Call): OperatorCalls {
       post(at`/v1/contests/${contest}/decision`, decision, options),
     aggregates: (options) => call.json({ path: '/v1/aggregates', ...options }),
     audit: (wish) => pagedOf(call, { path: '/v1/audit' }, wish),
+    checkAudit: (options) => call.json({ path: '/v1/audit/check', ...options }),
+    eraseClient: async (client, options) =>
+      call.json({ method: 'DELETE', path: at`/v1/clients/${client}`, ...options }),
     conflicts: (wish) => pagedOf(call, { path: '/v1/conflicts' }, wish),
   }
 }

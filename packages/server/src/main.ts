@@ -39,6 +39,15 @@ export type ServePorts = {
   readonly clock?: Clock
 }
 
+/** Writes into the log how far turns that another version packed are made anew, before anything is served. */
+export function renewalLog(
+  settings: Settings,
+  write: ServePorts['write'],
+): (folded: number, of: number) => void {
+  const log = settings.log === 'json' ? jsonLog(write, told(REAL_CLOCK)) : NO_LOG
+  return (events, of) => log('info', 'turns of another version are made anew', { events, of })
+}
+
 /**
  * Starts the service on a socket. Rejects where a file that the settings name cannot be read, the policy
  * is not known, or the address cannot be had.

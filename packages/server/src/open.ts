@@ -4,6 +4,8 @@ import {
   openSqlite,
   openSqlitePublished,
   type PublishedLabels,
+  restorePostgres,
+  restoreSqlite,
   type Store,
 } from '@alacrity/store'
 import { isPostgres } from './base/database.ts'
@@ -16,12 +18,28 @@ export type Opened = {
   readonly database: string
 }
 
-/** Opens what the settings name: a postgres:// URL, or a file of SQLite. Rejects with a `StoreError`. */
-export async function openDatabase(database: string): Promise<Opened> {
-  const isUrl = isPostgres(database)
-  const store = isUrl ? await openPostgres({ url: database }) : await openSqlite({ file: database })
+/**
+ * Puts a copy where no database is yet, or into one on a server without events. Rejects where there is one, or
+ * the copy is none.
+ */
+export async function restoreDatabase(copy: string, database: string): Promise<void> {
+  await (isPostgres(database) ? restorePostgres(copy, database) : restoreSqlite(copy, database))
+}
+
+/**
+ * Opens what the settings name: a postgres:// URL, or a file of SQLite. Tells `progress` of turns that are made
+ * anew. Rejects with a `StoreError`.
+ */
+export async function openDatabase(
+  database: string,
+  progress: (folded: number, of: number) => void = () => undefined,
+): Promise<Opened> {
+  const onServer = isPostgres(database)
+  const store = onServer
+    ? await openPostgres({ url: database, progress })
+    : await openSqlite({ file: database, progress })
   try {
-    const published = isUrl
+    const published = onServer
       ? await openPostgresPublished({ url: database })
       : openSqlitePublished({ file: database })
     return { store, published, database }

@@ -18,7 +18,16 @@ placeTestStores(async () => {
   return { database: url, remove: drop }
 })
 
-const suites = ['ingest', 'replay', 'publish', 'people', 'deliver', 'clockwork']
+const suites = [
+  'ingest',
+  'replay',
+  'publish',
+  'people',
+  'deliver',
+  'clockwork',
+  'access',
+  'disclosure',
+]
 
 describe('on PostgreSQL', () => {
   beforeEach(({ skip }) => {

@@ -1,4 +1,16 @@
-import { Assessor, explain, historiesOf, parseEvent, presetPolicy, takeIn } from '@alacrity/engine'
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import {
+  Assessor,
+  explain,
+  formatInstant,
+  historiesOf,
+  parseEvent,
+  presetPolicy,
+  type ScoreRow,
+  takeIn,
+} from '@alacrity/engine'
 import { describe, expect, test } from 'vitest'
 import { drawing } from './support/draw.ts'
 import { randomHistory } from './support/random-history.ts'
@@ -14,6 +26,27 @@ type Score = {
   readonly next_epoch: unknown
   readonly away_until: unknown
   readonly rule: { readonly every: string }
+}
+
+/** A row of a message history as an event; like the command, it names it by its place. */
+function eventOfRow(row: string, index: number) {
+  const [conversation, client, member, from, at = ''] = row.split(',')
+  const id = String(index + 1)
+  return { type: 'message', id, seq: index + 1, at, member, conversation, from, client }
+}
+
+/** What `alacrity score` says of a file. */
+function commandRows(file: string, now: number): readonly ScoreRow[] {
+  const launcher = join(import.meta.dirname, '../../cli/bin/alacrity.mjs')
+  const asOf = ['--as-of', formatInstant(now)]
+  const options = ['--policy', 'alacrity/1', '--format', 'ndjson', ...asOf]
+  const said = execFileSync(process.execPath, [launcher, 'score', file, ...options], {
+    encoding: 'utf8',
+  })
+  return said
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as ScoreRow)
 }
 
 describe('replay through HTTP', () => {
@@ -75,6 +108,42 @@ describe('replay through HTTP', () => {
         wire.length,
         0,
       ])
+    },
+  )
+
+  test.for(['thunderbird-two-party-2024-02-to-04.csv', 'ibm-care.csv'])(
+    '[EV3] [AS10] real history, shuffled, each event up to three times: to the last digit what the command says of %s',
+    { timeout: 120_000 },
+    async (name, { skip }) => {
+      const file = join(import.meta.dirname, '../../../../shared/data', name)
+      if (!existsSync(file)) return skip(`there is no ../shared/data/${name}`)
+      const draw = drawing(SEED)
+      const wire = readFileSync(file, 'utf8').trimEnd().split('\n').slice(1).map(eventOfRow)
+      const now = Math.max(...wire.map(({ at }) => Date.parse(at)))
+      const sent = draw.shuffled(wire.flatMap((each) => Array(draw.between(1, 3)).fill(each)))
+      const bench = await openBench({ now })
+      for (let at = 0, size = 0; at < sent.length; at += size) {
+        size = draw.between(1, 500)
+        await bench.ask('ingest', 'POST', '/v1/events', sent.slice(at, at + size))
+      }
+      expect(await bench.store.log.counts()).toMatchObject({
+        received: sent.length,
+        accepted: wire.length,
+        conflict: 0,
+      })
+      const rows = commandRows(file, now)
+      expect(rows.length).toBeGreaterThan(20)
+      const served = await Promise.all(
+        rows.map(async ({ member }) => {
+          const path = `/v1/members/${encodeURIComponent(member)}/score`
+          const view = (await (await bench.ask(`member:${member}`, 'GET', path)).json()) as ScoreRow
+          const { policy, as_of, counts, enough, score, measures, labels } = view
+          return { member, policy, as_of, counts, enough, score, measures, labels }
+        }),
+      )
+      expect(served.map((row) => JSON.stringify(row))).toEqual(
+        rows.map((row) => JSON.stringify(row)),
+      )
     },
   )
 

@@ -1,4 +1,5 @@
 import { type Event, sameContent } from '@alacrity/engine'
+import { withErased } from './erased-client.ts'
 import type { Receipt } from './port.ts'
 import { all, each, type Steps, type Value } from './steps.ts'
 
@@ -18,7 +19,7 @@ export function compareBodies(known: string, arrived: string): 'duplicate' | 'co
   const a = JSON.parse(known) as Event
   const b = JSON.parse(arrived) as Event
   if (a.source !== b.source || a.id !== b.id) return 'other'
-  return sameContent(a, b) ? 'duplicate' : 'conflict'
+  return sameContent(a, withErased(a, b)) ? 'duplicate' : 'conflict'
 }
 
 /** Counts what arrived and keeps conflicts aside, in the transaction that stores the events [EV2]. */
@@ -31,9 +32,26 @@ export function* account(incoming: readonly Incoming[], receipts: readonly Recei
     if (kind !== 'conflict' || arrived === undefined) continue
     asides.push([seq, arrived.received_at, arrived.late ? 1 : 0, arrived.body])
   }
-  yield* each('aside_add', asides)
+  yield* each('aside_add', yield* withoutErased(asides))
   yield* all('mark_add', 'received', receipts.length)
   for (const [kind, count] of Object.entries(counts)) {
     if (count > 0) yield* all('mark_add', kind, count)
   }
+}
+
+/** What is kept aside, without the ids of clients whom the stored events no longer name. */
+function* withoutErased(
+  asides: readonly (readonly Value[])[],
+): Steps<readonly (readonly Value[])[]> {
+  const rows = yield* each<{ seq: number; body: string }>(
+    'event_at',
+    asides.map(([seq = null]) => [seq]),
+  )
+  const stored = new Map(rows.map(({ seq, body }) => [seq, JSON.parse(body) as Event]))
+  return asides.map(([seq, received, late, body]) => {
+    const first = stored.get(Number(seq))
+    const arrived = JSON.parse(String(body)) as Event
+    const kept = first === undefined ? arrived : withErased(first, arrived)
+    return [seq ?? null, received ?? null, late ?? null, JSON.stringify(kept)]
+  })
 }

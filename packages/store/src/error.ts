@@ -25,7 +25,6 @@ export const STORE_ERRORS = {
     remedy: 'a newer version of Alacrity wrote this database: use that one',
   },
   closed: { retry: false, remedy: 'the store was closed' },
-  unsupported: { retry: false, remedy: 'this database has its own tools for that' },
   bad_cursor: { retry: false, remedy: 'begin the list again: the cursor is of another list' },
 } as const satisfies Record<string, { readonly retry: boolean; readonly remedy: string }>
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import { actOf, bind, type Call } from './acts/index.ts'
 import { batchAfter, pageAfter, Shared } from './fold/batch.ts'
+import { findClient, type Found, type Renaming } from './fold/forget.ts'
 import { sharedEvents } from './fold/read.ts'
 import { parcelOf, receiptsOf } from './parcel.ts'
 import type {
@@ -19,7 +20,7 @@ import type {
 } from './port.ts'
 import type { Contests, Members, Notices } from './port-people.ts'
 import type { Audit, Keys, Outbox } from './port-service.ts'
-import { all, type Row, type Steps, type Value } from './steps.ts'
+import { all, one, type Row, type Steps, type Value } from './steps.ts'
 
 /** What is different from database to database; `storeOf` makes the port of it. */
 export type Backend = {
@@ -36,6 +37,7 @@ export type Backend = {
   settle(): Promise<void>
   rebuild(): Promise<void>
   erase(member: string): Promise<number>
+  renameClient(renaming: Renaming, found: Found): Promise<number>
   purge(before: number): Promise<number>
   /** What the database's own check finds. */
   check(): Promise<readonly string[]>
@@ -87,8 +89,9 @@ export function storeOf(backend: Backend): Store {
     policies: bind<Policies>('policies', perform),
     labels: bind<Labels>('labels', perform),
     members: {
-      ...bind<Omit<Members, 'erase'>>('members', perform),
+      ...bind<Omit<Members, 'erase' | 'eraseClient'>>('members', perform),
       erase: (member) => backend.erase(member),
+      eraseClient: (client, pseudonym) => eraseClient(backend, { client, pseudonym }),
     },
     contests: bind<Contests>('contests', perform),
     notices: bind<Notices>('notices', perform),
@@ -137,6 +140,23 @@ function bulk(backend: Backend): Pick<Turns, 'batches' | 'shares' | 'rebuild' | 
     rebuild: () => backend.rebuild(),
     digest: () => digest(backend),
   }
+}
+
+/** Events looked through at a time: whoever asks meanwhile is answered in between. */
+const EVENTS_AT_ONCE = 20_000
+
+async function eraseClient(backend: Backend, renaming: Renaming): Promise<number> {
+  const mark = await backend.read('erase client', () =>
+    one<{ value: number }>('mark_get', 'position'),
+  )
+  const until = mark?.value ?? 0
+  const places: Found['places'][number][] = []
+  for (let after = 0; after < until; after += EVENTS_AT_ONCE) {
+    const piece = { after, until: Math.min(until, after + EVENTS_AT_ONCE) }
+    places.push(...(await backend.read('erase client', () => findClient(renaming.client, piece))))
+    await setImmediate()
+  }
+  return await backend.renameClient(renaming, { places, until })
 }
 
 async function* settledBatches(

@@ -40,6 +40,12 @@ export type Members = {
    * chain and no longer says of whom it speaks. Returns how many events went.
    */
   erase(member: string): Promise<number>
+  /**
+   * Replaces a client's id by a pseudonym, "erased_" and 32 hexadecimal digits that were drawn, in every
+   * event and aside. Turns keep what they are, and one of these events that comes again with the old id is
+   * still a duplicate [EV2]. Returns how many events were changed.
+   */
+  eraseClient(client: string, pseudonym: string): Promise<number>
 }
 
 export const CONTEST_STATES = ['open', 'upheld', 'rejected', 'withdrawn'] as const

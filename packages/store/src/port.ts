@@ -36,8 +36,6 @@ export type Traits = {
   readonly backend: 'sqlite' | 'postgres'
   /** The database's own version, for the operator's summary. */
   readonly version: string
-  /** False: `upkeep.backup` throws `unsupported`, and the database's own tools make the copy. */
-  readonly onlineBackup: boolean
   /** False: another process may write to the same database at the same time. */
   readonly oneWriter: boolean
 }
@@ -277,7 +275,10 @@ export type Upkeep = {
   schema(): Promise<string>
   /** What is wrong with the database by its own check and ours; empty: nothing. Reads everything. */
   check(): Promise<readonly string[]>
-  /** A consistent copy while writing goes on. `target` is a file that does not exist. */
+  /**
+   * A consistent copy while writing goes on: of an embedded database one like it, of a server's a text that
+   * can be put into an empty one. `target` is a file that does not exist.
+   */
   backup(target: string): Promise<void>
   /** Brings every projection up to the log. Never needed for a right answer; it makes the next one fast. */
   settle(): Promise<void>

@@ -1,21 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Case, conformanceCases } from '../src/conformance/index.ts'
-import type { Traits } from '../src/index.ts'
 import { type Server, startPostgres, withPostgres } from './support/postgres.ts'
 import { withSqlite } from './support/sqlite.ts'
 
 type Backend = {
-  /** By trait: why the backend lacks it, and what to use instead. */
-  readonly lacks: Readonly<Partial<Record<keyof Traits, string>>>
   /** Runs a case, or says why it cannot be run here. */
   readonly run: (body: Case['run']) => Promise<string | null>
 }
 
-function register({ lacks, run }: Backend): void {
-  for (const { title, needs, run: body } of conformanceCases) {
-    const reason = needs === undefined ? undefined : lacks[needs]
+function register({ run }: Backend): void {
+  for (const { title, run: body } of conformanceCases) {
     test(`${title}`, async ({ skip }) => {
-      if (reason !== undefined) return skip(reason)
       const missing = await run(body)
       if (missing !== null) skip(missing)
       expect(missing).toBeNull()
@@ -33,7 +28,6 @@ afterAll(async () => {
 
 describe('SQLite', () => {
   register({
-    lacks: {},
     run: async (body) => {
       await withSqlite(body)
       return null
@@ -43,7 +37,6 @@ describe('SQLite', () => {
 
 describe('PostgreSQL', () => {
   register({
-    lacks: { onlineBackup: 'PostgreSQL is copied by its own tools: pg_dump, pg_basebackup' },
     run: async (body) => {
       if (typeof server === 'string') return server
       await withPostgres(server, body)

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { Command } from '../command/command.ts'
 import { type ExitStatus, Stop } from '../command/stop.ts'
-import { configured, isOnServer, withDatabase } from '../read/service.ts'
+import { configured, withDatabase } from '../read/service.ts'
 import { count } from '../write/words.ts'
 
 export const backup: Command = {
@@ -18,9 +18,8 @@ export const backup: Command = {
   options: ['config', 'database'],
   formats: [],
   notes: [
-    'The database is checked first, page by page; of a damaged one no copy is made. The copy appears only when it is whole, and overwrites nothing. What comes in meanwhile may be in it as well.',
-    'To restore: stop the service, put the copy where the database was, without the files that ended in -wal and -shm, and start.',
-    'PostgreSQL has tools of its own: pg_dump, or continuous archiving for every second of it.',
+    'The database is checked first; of a damaged one no copy is made. The copy appears only when it is whole, and overwrites nothing. What comes in meanwhile may be in it as well.',
+    'Of SQLite the copy is a database like it. Of PostgreSQL it is a text that `alacrity restore` reads; pg_dump and continuous archiving are the tools for a large one.',
   ],
   run: async (call) => {
     const [file, another] = call.given.positionals
@@ -30,8 +29,7 @@ export const backup: Command = {
     if (existsSync(file))
       throw new Stop(`${file} exists.`, 'A backup overwrites nothing: name another.')
     const configuration = await configured(call)
-    const { settings, server } = configuration
-    if (isOnServer(settings)) throw ownTools(settings.database, file)
+    const { server } = configuration
     return await withDatabase<ExitStatus>(configuration, { existing: true }, async ({ store }) => {
       const { accepted } = await store.log.counts()
       await server.backup(store, file).catch((error: unknown) => {
@@ -45,11 +43,3 @@ export const backup: Command = {
 }
 
 const sentenceOf = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
-
-function ownTools(url: string, file: string): Stop {
-  const safe = url.replace(/:[^:@/]*@/, '@')
-  return new Stop(
-    'The database is PostgreSQL, which makes its own copies.',
-    `\`pg_dump --format=custom --file=${file} ${safe}\` copies it once and pg_restore puts it back; to lose nothing between copies, use continuous archiving.`,
-  )
-}

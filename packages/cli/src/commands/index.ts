@@ -8,6 +8,7 @@ import { keysAdd, keysList, keysRevoke } from './keys.ts'
 import { labels } from './labels.ts'
 import { policyLint, policyList, policyShow } from './policy.ts'
 import { rebuild } from './rebuild.ts'
+import { restore } from './restore.ts'
 import { sample } from './sample.ts'
 import { score } from './score.ts'
 import { serve } from './serve.ts'
@@ -31,5 +32,6 @@ export const COMMANDS: readonly Command[] = [
   keysList,
   keysRevoke,
   backup,
+  restore,
   rebuild,
 ]

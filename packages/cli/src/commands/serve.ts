@@ -57,16 +57,18 @@ async function runService(
   { configuration, started }: Start,
 ): Promise<ExitStatus> {
   const { server, settings } = configuration
+  const write = (line: string) => process.stdout.write(`${line.trimEnd()}\n`)
   for (const line of server.settingsSummary(settings).split('\n')) say(`  ${line}`)
-  const opened = await openConfigured(configuration, { existing: false })
+  const opened = await openConfigured(configuration, {
+    existing: false,
+    progress: server.renewalLog(settings, write),
+  })
   const hint = await accessHint(configuration, opened)
-  const running = await server
-    .serve(settings, opened, { write: (line) => process.stdout.write(`${line.trimEnd()}\n`) })
-    .catch(async (error: unknown) => {
-      await opened.published.close()
-      await opened.store.close()
-      throw notStarted(error, settings)
-    })
+  const running = await server.serve(settings, opened, { write }).catch(async (error: unknown) => {
+    await opened.published.close()
+    await opened.store.close()
+    throw notStarted(error, settings)
+  })
   const seconds = decimal((performance.now() - started) / 1000)
   say(
     `Alacrity listens on ${running.url} (ready in ${seconds} s); the reference is ${running.url}/docs`,

@@ -4,6 +4,8 @@ import type * as server from '@alacrity/server'
 import type { Opened, Settings } from '@alacrity/server'
 import type { Call } from '../command/command.ts'
 import { Stop } from '../command/stop.ts'
+import { say } from '../write/say.ts'
+import { count } from '../write/words.ts'
 import { sentence } from './policy.ts'
 import { textOf } from './values.ts'
 
@@ -52,10 +54,20 @@ export function isOnServer({ database }: Settings): boolean {
   return /^postgres(ql)?:/.test(database)
 }
 
+function tellProgress(folded: number, of: number): void {
+  say(`Turns of another version are made anew: ${count(folded, 'event')} of ${count(of, 'event')}.`)
+}
+
+type Opening = {
+  readonly existing: boolean
+  /** Told while turns that another version packed are made anew: events folded, of how many. */
+  readonly progress?: (folded: number, of: number) => void
+}
+
 /** Opens the database that is configured. `existing`: one that is not there is not made. */
 export async function openConfigured(
   { server, settings }: Configured,
-  { existing }: { readonly existing: boolean },
+  { existing, progress }: Opening,
 ): Promise<Opened> {
   const { database } = settings
   const isFile = !isOnServer(settings)
@@ -66,7 +78,7 @@ export async function openConfigured(
     )
   }
   try {
-    return await server.openDatabase(database)
+    return await server.openDatabase(database, progress ?? tellProgress)
   } catch (error) {
     throw storeStop(server, error, isFile ? database : 'on the server')
   }
@@ -75,7 +87,7 @@ export async function openConfigured(
 /** Works on the database that is configured, and lets go of it in any case. */
 export async function withDatabase<Result>(
   configuration: Configured,
-  options: { readonly existing: boolean },
+  options: Opening,
   work: (opened: Opened) => Promise<Result>,
 ): Promise<Result> {
   const opened = await openConfigured(configuration, options)
@@ -90,7 +102,7 @@ export async function withDatabase<Result>(
 }
 
 /** A failure of the database as a person is told it; anything else stays what it is. */
-function storeStop({ StoreError }: Server, error: unknown, database: string): unknown {
+export function storeStop({ StoreError }: Server, error: unknown, database: string): unknown {
   if (!(error instanceof StoreError)) return error
   const what = error.message.replace(`: ${error.remedy}`, '')
   const shown = database.replace(/:[^:@/]*@/, ':***@')

@@ -21,6 +21,11 @@ export function placeTestStores(place: () => Promise<Place>): void {
   placeOf = place
 }
 
+/** Whether they are on a server, where making one and every commit take longer. */
+export function isOnServer(): boolean {
+  return placeOf !== sqlitePlace
+}
+
 /** A real database of its own, gone with the store that is closed. */
 export async function openTestStore(): Promise<Opened> {
   const { database, remove } = await placeOf()

@@ -53,4 +53,4 @@ export const members = {
     const rows = yield* all<RestrictionRow>('restriction_of', member)
     return rows.map(({ by_whom, ...rest }) => ({ ...rest, by: by_whom }))
   }),
-} satisfies Acts<Omit<Members, 'erase'>>
+} satisfies Acts<Omit<Members, 'erase' | 'eraseClient'>>

@@ -1,12 +1,14 @@
 import type { Event } from '@alacrity/engine'
 import { parseEvent } from '@alacrity/engine'
-import type { Arrival, PublishedLabels, Reading, Store, Traits } from '../port.ts'
+import type { Arrival, PublishedLabels, Reading, Store } from '../port.ts'
 
 /** A database of its own for one case, empty, that can be closed and opened again. */
 export type Bench = {
   open(): Promise<Store>
   openPublished(): Promise<PublishedLabels>
   openReading(): Promise<Reading>
+  /** A store of a database of its own that a copy was put into. */
+  restore(copy: string): Promise<Store>
   /** A path that does not exist, beside the database. */
   path(name: string): string
 }
@@ -15,8 +17,6 @@ export type Bench = {
 export type Case = {
   /** Quotes the rules it is about. */
   readonly title: string
-  /** The trait without which the case says nothing. */
-  readonly needs?: keyof Traits
   readonly run: (bench: Bench) => Promise<void>
 }
 

@@ -8,8 +8,7 @@ import { turnCases } from './turns.ts'
 export { arrive, type Bench, type Case, withStore } from './case.ts'
 
 /**
- * What every backend must do: run each case with a bench of its own. A case whose trait a backend lacks
- * is skipped by name.
+ * What every backend must do: run each case with a bench of its own.
  */
 export const conformanceCases: readonly Case[] = [
   ...logCases,

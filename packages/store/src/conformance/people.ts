@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { type Case, message, put, single, START } from './case.ts'
+import { type Case, eventOf, message, put, single, START } from './case.ts'
 import { assertTurns } from './turns.ts'
 
 const DAY = 24 * 3_600_000
@@ -107,6 +107,60 @@ export const peopleCases: readonly Case[] = [
       assert.equal(await store.members.erase('nobody'), 0)
     },
   ),
+  single(
+    '[EV4] [EV2] a client who is erased leaves no id; turns stay, and what comes again is known',
+    async (store) => {
+      const asked = message('a', 0, { client: 'cleo' })
+      const other = message('d', 5, { conversation: 'v2', client: 'dan' })
+      const elsewhere = message('e', 6, { member: 'bo', client: 'cleo' })
+      const gone = eventOf({ id: 'q', type: 'erasure', at: START, client: 'cleo' })
+      await put(store, [asked, message('b', 1, { from: 'member', client: null }), other, gone])
+      await put(store, [message('a', 9, { client: 'cleo' })])
+      await store.upkeep.settle()
+      await put(store, [message('c', 2, { client: 'cleo' }), elsewhere])
+      const before = await store.turns.of('ann')
+      const pseudonym = `erased_${'0f'.repeat(16)}`
+      assert.equal(await store.members.eraseClient('cleo', pseudonym), 4)
+      assert.equal(await store.members.eraseClient('cleo', pseudonym), 0)
+      const after = await store.turns.of('ann')
+      const renamed = JSON.parse(JSON.stringify(before).replaceAll('"cleo"', `"${pseudonym}"`))
+      assert.deepEqual(after, renamed)
+      assert.equal((await store.turns.history('ann'))?.calendar.erasures[0]?.client, pseudonym)
+      // The same again is known although it says the old id; other content is refused and kept without it.
+      assert.deepEqual(
+        await put(store, [asked, elsewhere, gone, other]),
+        Array(4).fill('duplicate'),
+      )
+      assert.deepEqual(await put(store, [message('c', 7, { client: 'cleo' })]), ['conflict'])
+      const { items } = await store.log.asides(null, 9)
+      assert.equal(items.length, 2)
+      const said = [await store.log.since(0, 99), items, after].map((all) => JSON.stringify(all))
+      assert.ok(!said.join().includes('cleo'))
+      assert.deepEqual(await store.turns.of('ann'), after)
+      const digest = await store.turns.digest()
+      await store.turns.rebuild()
+      assert.equal(await store.turns.digest(), digest)
+      // Who writes after that is somebody new.
+      assert.deepEqual(await put(store, [message('f', 20, { client: 'cleo' })]), ['accepted'])
+      assert.deepEqual(await put(store, [message('b', 1, { from: 'member', client: null })]), [
+        'duplicate',
+      ])
+    },
+  ),
+  {
+    title:
+      '[EV4] another process that remembers a conversation does not bring an erased client back',
+    run: async (bench) => {
+      const [one, two] = [await bench.open(), await bench.open()]
+      await put(one, [message('a', 0, { client: 'cleo' })])
+      await one.upkeep.settle()
+      await two.members.eraseClient('cleo', `erased_${'0f'.repeat(16)}`)
+      await put(one, [message('b', 1, { from: 'member', client: null })])
+      await one.upkeep.settle()
+      assert.ok(!JSON.stringify(await two.turns.of('ann')).includes('cleo'))
+      await Promise.all([one.close(), two.close()])
+    },
+  },
   single(
     '[EV4] retention takes conversations that have been quiet, and no others',
     async (store) => {

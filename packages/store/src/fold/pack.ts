@@ -1,7 +1,7 @@
 import { MESSAGE_KINDS, type Ms, REPLY_KINDS, type Turn } from '@alacrity/engine'
 
 // One conversation's turns as bytes, so that an epoch over millions of them reads columns and not text:
-//   0        layout, 2
+//   0        layout
 //   1        1 where a withdrawal is among the events
 //   2..5     how many turns, n
 //   6        1 where any turn has more than its record
@@ -11,6 +11,7 @@ import { MESSAGE_KINDS, type Ms, REPLY_KINDS, type Turn } from '@alacrity/engine
 //            client (its place among the clients), and a byte each of kind, replied_with, initiated_by
 //   then     as JSON in UTF-8: the clients, which an epoch reads, then turn ids and what few turns have, by
 //            place, which it seldom does
+/** A database whose turns are of another is made anew when it is opened. */
 export const LAYOUT = 2
 export const HEAD = 20
 export const RECORD = 35

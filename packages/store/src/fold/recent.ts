@@ -74,14 +74,19 @@ const KEPT = 100_000
  */
 export class Recent {
   #folded = 0
+  #rewrites = 0
   #size = 0
   #young: Kept = new Map()
   #old: Kept = new Map()
 
-  /** Forgets everything unless the projection stands where this memory was made. */
-  adopt(folded: number): void {
-    if (folded !== this.#folded) this.forget()
+  /**
+   * Forgets everything unless the projection stands where this memory was made, and nothing that it was
+   * made of was erased since, by whatever process.
+   */
+  adopt(folded: number, rewrites: number): void {
+    if (folded !== this.#folded || rewrites !== this.#rewrites) this.forget()
     this.#folded = folded
+    this.#rewrites = rewrites
     // Only here: what was found known while a settling read stays known until it has written.
     if (this.#size < KEPT) return
     this.#old = this.#young

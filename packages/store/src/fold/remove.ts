@@ -14,6 +14,7 @@ export function* eraseMember(member: string): Steps<number> {
     'conversation_drop',
     rows.map((row) => [row.member, row.name]),
   )
+  yield* all('mark_add', 'rewrites', 1)
   yield* all('erase_aside', member)
   yield* eraseRecords(member)
   return events.length
@@ -33,6 +34,7 @@ export function* purgeQuiet(before: number, start: Value): Steps<number> {
     after = last.member
     for (const row of rows) gone += yield* purgeConversation(row, before)
   }
+  if (gone > 0) yield* all('mark_add', 'rewrites', 1)
   for (const statement of ['purge_aside', 'purge_delivery', 'purge_notice']) {
     yield* all(statement, before)
   }

@@ -3,7 +3,7 @@ import { all, each, one, type Steps, type Value } from '../steps.ts'
 import { packSeqs, unpackSeqs } from './bytes.ts'
 import { eventOf } from './event-text.ts'
 import { PackedTurns, packTurns } from './pack.ts'
-import { type Entry, foldOf, type Live, liveOf, type Recent, summaryOf } from './recent.ts'
+import { type Entry, foldOf, type Live, liveOf, Recent, summaryOf } from './recent.ts'
 
 /**
  * Turns are kept by conversation, clustered by member, and written many events at a time: events are
@@ -61,7 +61,8 @@ export function* fold({ limit, tail: known, recent }: Settling): Steps<Folded | 
   const tail = known ?? (yield* all<TailRow>('tail', from, limit))
   const last = tail.at(-1)
   if (last === undefined) return null
-  recent.adopt(from)
+  const rewrites = (yield* one<{ value: number }>('mark_get', 'rewrites'))?.value ?? 0
+  recent.adopt(from, rewrites)
   const members = [...byMember(tail)].sort(([a], [b]) => (order(a) < order(b) ? -1 : 1))
   const rows: (readonly Value[])[] = []
   for (let at = 0; at < members.length; at += MEMBERS_AT_ONCE) {
@@ -116,6 +117,15 @@ function readTail([member, rows]: readonly [Value, readonly TailRow[]]): Arrived
     else entries.push({ seq, event })
   }
   return [member, conversations]
+}
+
+/** Folds conversations of settled members again from their events, after those were changed. */
+export function* refold(touched: Arrived): Steps<void> {
+  const forgetful = new Recent()
+  for (let from = 0; from < touched.length; from += MEMBERS_AT_ONCE) {
+    const rows = yield* foldMembers(touched.slice(from, from + MEMBERS_AT_ONCE), forgetful)
+    yield* each('conversation_put', rows)
+  }
 }
 
 type Arrived = readonly (readonly [member: Value, conversations: Map<string, Entry[]>])[]

@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { StoreError } from '../error.ts'
+import type { Progress } from '../fold/rebuild.ts'
 import { readMigrations, readStatements, type Statement } from '../statement.ts'
 import type { Ask, Row, Value } from '../steps.ts'
 
@@ -23,6 +24,8 @@ export type PostgresSettings = {
   readonly url: string
   /** Connections for reading; writing has one of its own. */
   readonly readers?: number
+  /** Told while turns that another version packed are made anew. */
+  readonly progress?: Progress
 }
 
 export function poolOf({ url, readers = 8 }: PostgresSettings): pg.Pool {
@@ -36,6 +39,8 @@ export function poolOf({ url, readers = 8 }: PostgresSettings): pg.Pool {
   })
   // A connection that is lost while nobody uses it is no failure: the next one is made anew.
   pool.on('error', () => undefined)
+  // Of one in use the question that was asked tells; unheard by the connection too it would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return pool
 }
 

@@ -4,6 +4,8 @@ import { actOf } from '../acts/index.ts'
 import type { Incoming } from '../append.ts'
 import { StoreError } from '../error.ts'
 import { type Backend, nameOf, storeOf } from '../facade.ts'
+import { type Found, renameClient, type Renaming } from '../fold/forget.ts'
+import { isCurrent, type Progress, rebuild } from '../fold/rebuild.ts'
 import { Recent } from '../fold/recent.ts'
 import { eraseMember, purgeQuiet } from '../fold/remove.ts'
 import { settle, type TailRow } from '../fold/settle.ts'
@@ -11,6 +13,7 @@ import { incomingOf, packReceipts } from '../parcel.ts'
 import type { Parcel, Receipt, Receipts, Share, Store } from '../port.ts'
 import { all, awaitSteps, one, type Steps } from '../steps.ts'
 import { append } from './append.ts'
+import { copyPostgres } from './backup.ts'
 import { answerOn, assertDurable, migrate, poolOf, type PostgresSettings } from './connection.ts'
 import { READ_ONLY, START } from './reading.ts'
 import { failureOf } from './failure.ts'
@@ -42,6 +45,7 @@ export async function openPostgres(settings: PostgresSettings): Promise<Store> {
     }
     const backend = new PostgresBackend(pool, version)
     await backend.drawSeed()
+    await backend.renew(settings.progress ?? (() => undefined))
     return storeOf(backend)
   } catch (error) {
     await pool.end()
@@ -73,7 +77,7 @@ class PostgresBackend implements Backend {
 
   constructor(pool: pg.Pool, version: string) {
     this.#pool = pool
-    this.traits = { backend: 'postgres', version, onlineBackup: false, oneWriter: false }
+    this.traits = { backend: 'postgres', version, oneWriter: false }
   }
 
   async drawSeed(): Promise<void> {
@@ -112,25 +116,42 @@ class PostgresBackend implements Backend {
   }
 
   async rebuild(): Promise<void> {
-    const settleSome = () => this.#settleSome()
+    await this.#rebuild(() => undefined)
+  }
+
+  /** Makes the turns anew that another version packed. */
+  async renew(progress: Progress): Promise<void> {
+    if (!(await this.read('layout', isCurrent))) await this.#rebuild(progress)
+  }
+
+  async #rebuild(progress: Progress): Promise<void> {
     this.#recent.forget()
-    await this.#write('rebuild', function* () {
-      yield* all('conversation_clear')
-      yield* all('mark_set', 'folded', 0)
-      while ((yield* settleSome()) > 0);
-    })
+    this.#tail = []
+    await this.#write('rebuild', () => rebuild(() => this.#settleSome(), progress))
   }
 
   async erase(member: string): Promise<number> {
-    await this.settle()
-    this.#recent.forget()
-    return await this.#write('erase', () => eraseMember(member))
+    return await this.#writeSettled('erase', () => eraseMember(member))
+  }
+
+  async renameClient(renaming: Renaming, found: Found): Promise<number> {
+    return await this.#writeSettled('erase client', () => renameClient(renaming, found))
   }
 
   async purge(before: number): Promise<number> {
+    return await this.#writeSettled('purge', () => purgeQuiet(before, START))
+  }
+
+  /** Changes events of which none is in the tail, whoever else may have stored some. */
+  async #writeSettled<Result>(what: string, steps: () => Steps<Result>): Promise<Result> {
     await this.settle()
-    this.#recent.forget()
-    return await this.#write('purge', () => purgeQuiet(before, START))
+    const settleSome = () => this.#settleSome()
+    const recent = this.#recent
+    return await this.#write(what, function* () {
+      while ((yield* settleSome()) > 0);
+      recent.forget()
+      return yield* steps()
+    })
   }
 
   /** The server checks its own pages where its checksums are on; there is nothing to ask it for. */
@@ -138,8 +159,16 @@ class PostgresBackend implements Backend {
     return []
   }
 
-  async backup(): Promise<void> {
-    throw new StoreError('unsupported', 'backup')
+  async backup(target: string): Promise<void> {
+    let client: pg.PoolClient | null = null
+    try {
+      client = await this.#pool.connect()
+      await copyPostgres(client, target)
+      client.release()
+    } catch (error) {
+      client?.release(true)
+      throw failureOf(error, 'backup')
+    }
   }
 
   async size(): Promise<number> {

@@ -1,5 +1,6 @@
 import type { StoreErrorCode } from '../error.ts'
 import type { Parcel } from '../port.ts'
+import type { Found, Renaming } from '../fold/forget.ts'
 
 export type WorkerSettings = { readonly file: string }
 
@@ -10,11 +11,16 @@ export type Request = { readonly id: number } & (
   | { readonly kind: 'settle' | 'rebuild' }
   | { readonly kind: 'close' }
   | { readonly kind: 'erase'; readonly member: string }
+  | { readonly kind: 'rename_client'; readonly renaming: Renaming; readonly found: Found }
   | { readonly kind: 'purge'; readonly before: number }
 )
 
+/** The id of what is told, of no request, while turns that another version packed are made anew. */
+export const RENEWING = -1
+
 /** `id` 0 answers the opening itself. */
 export type Answer =
+  | { readonly id: typeof RENEWING; readonly folded: number; readonly of: number }
   | { readonly id: number; readonly ok: true; readonly value: unknown }
   | {
       readonly id: number

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { StoreError } from '../error.ts'
 import { type Backend, type ReadingBackend, readingOf, storeOf } from '../facade.ts'
+import type { Progress } from '../fold/rebuild.ts'
 import type { Reading, Share, Store } from '../port.ts'
 import { type Ask, runSteps, type Steps } from '../steps.ts'
 import { copyDatabase } from './backup.ts'
@@ -14,6 +15,8 @@ import { START } from './writer.ts'
 export type SqliteSettings = {
   /** The database's file; it is made where there is none. */
   readonly file: string
+  /** Told while turns that another version packed are made anew. */
+  readonly progress?: Progress
 }
 
 const WAIT_MS = 2_000
@@ -22,8 +25,8 @@ const WAIT_MS = 2_000
  * Opens a store on SQLite: one thread that writes, and a connection that reads beside it. Rejects with
  * `gone`, `locked`, `read_only`, `corrupt`, `too_old`, `too_new` or `unsafe`.
  */
-export async function openSqlite({ file }: SqliteSettings): Promise<Store> {
-  const { thread, seed } = await WriterThread.start({ file })
+export async function openSqlite({ file, progress }: SqliteSettings): Promise<Store> {
+  const { thread, seed } = await WriterThread.start({ file }, progress ?? (() => undefined))
   try {
     return storeOf(backendOf(file, thread, seed))
   } catch (error) {
@@ -78,7 +81,6 @@ function backendOf(file: string, thread: WriterThread, seed: number): Backend {
     traits: {
       backend: 'sqlite',
       version: String(reader.value('SELECT sqlite_version()')),
-      onlineBackup: true,
       oneWriter: true,
     },
     start,
@@ -89,6 +91,7 @@ function backendOf(file: string, thread: WriterThread, seed: number): Backend {
     settle: () => thread.ask({ kind: 'settle' }),
     rebuild: () => thread.ask({ kind: 'rebuild' }),
     erase: (member) => thread.ask({ kind: 'erase', member }),
+    renameClient: (renaming, found) => thread.ask({ kind: 'rename_client', renaming, found }),
     purge: (before) => thread.ask({ kind: 'purge', before }),
     check: async () => checkPages(file),
     backup: (target) => copyDatabase(file, target),

@@ -1,8 +1,10 @@
 import { Worker } from 'node:worker_threads'
 import { StoreError } from '../error.ts'
+import type { Progress } from '../fold/rebuild.ts'
 import type { Answer, Request, WorkerSettings } from './messages.ts'
 
 type Waiting = { readonly resolve: (value: never) => void; readonly reject: (error: Error) => void }
+type Reply = Extract<Answer, { ok: boolean }>
 type Bare = Request extends infer R ? (R extends unknown ? Omit<R, 'id'> : never) : never
 
 /** Events live for a settling, so a small nursery would carry each of them over into the old space. */
@@ -22,14 +24,20 @@ export class WriterThread {
   }
 
   /** Resolves when the database is open, migrated and ready, with the seed of its hashes. */
-  static async start(settings: WorkerSettings): Promise<{ thread: WriterThread; seed: number }> {
+  static async start(
+    settings: WorkerSettings,
+    progress: Progress,
+  ): Promise<{ thread: WriterThread; seed: number }> {
     const worker = new Worker(new URL('./worker.ts', import.meta.url), {
       workerData: settings,
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB, maxOldGenerationSizeMb: OLD_MB },
     })
     const thread = new WriterThread(worker)
     const opened = thread.#expect<{ seed: number }>(0)
-    worker.on('message', (answer: Answer) => thread.#settle(answer))
+    worker.on('message', (answer: Answer) => {
+      if ('folded' in answer) progress(answer.folded, answer.of)
+      else thread.#settle(answer)
+    })
     worker.on('error', (error) => {
       thread.#end(error instanceof Error ? error : new Error(String(error)))
     })
@@ -65,7 +73,7 @@ export class WriterThread {
     })
   }
 
-  #settle(answer: Answer): void {
+  #settle(answer: Reply): void {
     const waiting = this.#waiting.get(answer.id)
     this.#waiting.delete(answer.id)
     if (this.#waiting.size === 0 && answer.id !== 0) this.#worker.unref()
@@ -80,7 +88,7 @@ export class WriterThread {
   }
 }
 
-function errorOf({ code, message, stack }: Extract<Answer, { ok: false }>): Error {
+function errorOf({ code, message, stack }: Extract<Reply, { ok: false }>): Error {
   const cause = new Error(message)
   cause.stack = stack
   return code === null ? cause : new StoreError(code, message.split(': ')[0] ?? '', cause)

@@ -9,7 +9,7 @@ import { openConnection, Runner } from './connection.ts'
 import { failureOf } from './failure.ts'
 import { TAIL_MAX } from '../fold/settle.ts'
 import { Folding, unpackFold } from './folding.ts'
-import type { Answer, Request, WorkerSettings } from './messages.ts'
+import { type Answer, RENEWING, type Request, type WorkerSettings } from './messages.ts'
 import { migrate } from './migrate.ts'
 import { sqliteMigrations, sqliteStatements } from './statements.ts'
 import { Writer } from './writer.ts'
@@ -35,7 +35,9 @@ function openWriter(): Writer {
   migrate(runner, sqliteMigrations())
   const { ino } = statSync(settings.file)
   const isThere = () => statSync(settings.file, { throwIfNoEntry: false })?.ino === ino
-  return new Writer(runner, () => randomInt(1, 2 ** 47), isThere)
+  const writer = new Writer(runner, () => randomInt(1, 2 ** 47), isThere)
+  writer.renew((folded, of) => send({ id: RENEWING, folded, of }))
+  return writer
 }
 
 const queue: Request[] = []
@@ -102,6 +104,8 @@ function obey(
       return writer.rebuild()
     case 'erase':
       return writer.erase(request.member)
+    case 'rename_client':
+      return writer.renameClient(request.renaming, request.found)
     case 'purge':
       return writer.purge(request.before)
   }

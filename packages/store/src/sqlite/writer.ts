@@ -2,7 +2,9 @@ import { actOf, type Call } from '../acts/index.ts'
 import type { Incoming } from '../append.ts'
 import { StoreError } from '../error.ts'
 import { eventOf } from '../fold/event-text.ts'
+import { type Found, renameClient, type Renaming } from '../fold/forget.ts'
 import { eraseMember, purgeQuiet } from '../fold/remove.ts'
+import { isCurrent, type Progress, rebuild } from '../fold/rebuild.ts'
 import { Recent } from '../fold/recent.ts'
 import { type Folded, put, settle, TAIL_MAX } from '../fold/settle.ts'
 import { nameHash } from '../hash.ts'
@@ -86,34 +88,52 @@ export class Writer {
   }
 
   /** Makes the projection and the runs of names again from the log, in one transaction. */
-  rebuild(): void {
+  rebuild(progress: Progress = () => undefined): void {
     // Should it come to nothing, the memory is read again from what then is there.
     this.#version = null
     this.#transact('rebuild', () => {
       this.#forget()
-      this.#all('conversation_clear')
       this.#all('name_run_clear')
-      this.#all('mark_set', 'folded', 0)
       this.#loadNames()
-      while (this.#settleSome() > 0);
+      this.#run(rebuild(() => this.#settleSteps(), progress))
       this.#version = null
     })
   }
 
+  /** Makes the turns anew that another version packed. */
+  renew(progress: Progress): void {
+    if (!this.#run(isCurrent())) this.rebuild(progress)
+  }
+
   erase(member: string): number {
-    this.settle()
-    const gone = this.#transact('erase', () => {
-      this.#runner.connection.exec('PRAGMA secure_delete = ON')
-      this.#forget()
+    const gone = this.#overwrite('erase', () => {
       const events = this.#run(eraseMember(member))
       this.#all('member_drop', member)
       return events
     })
     this.#memory.members.delete(member)
+    return gone
+  }
+
+  renameClient(renaming: Renaming, found: Found): number {
+    return this.#overwrite('erase client', () => this.#run(renameClient(renaming, found)))
+  }
+
+  /** A change of settled events that leaves nothing of what was there before, in no file. */
+  #overwrite<Result>(what: string, body: () => Result): Result {
+    this.settle()
+    const result = this.#transact(what, () => {
+      this.#runner.connection.exec('PRAGMA secure_delete = ON')
+      // Another process may have stored some since.
+      while (this.#settleSome() > 0);
+      this.#forget()
+      return body()
+    })
+    this.#folded = this.#position
     // What was overwritten in the database must not live on in the log of writes.
     this.#runner.connection.exec('PRAGMA secure_delete = OFF')
     this.#runner.value('PRAGMA wal_checkpoint(TRUNCATE)')
-    return gone
+    return result
   }
 
   purge(before: number): number {
@@ -150,7 +170,11 @@ export class Writer {
   }
 
   #settleSome(): number {
-    const settled = this.#run(settle({ limit: TAIL_MAX, tail: null, recent: this.#recent }))
+    return this.#run(this.#settleSteps())
+  }
+
+  *#settleSteps(): Steps<number> {
+    const settled = yield* settle({ limit: TAIL_MAX, tail: null, recent: this.#recent })
     if (settled > 0) this.#keepNames()
     return settled
   }

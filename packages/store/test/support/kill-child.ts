@@ -122,7 +122,11 @@ if (task === 'migrate') {
   migrateAloud()
   exit()
 }
-const store = await openSqlite({ file })
+const isUrl = file.startsWith('postgres://')
+// Its driver is not loaded where it is not needed.
+const store = isUrl
+  ? await (await import('../../src/postgres/store.ts')).openPostgres({ url: file, readers: 1 })
+  : await openSqlite({ file })
 say('ready', performance.now())
 const found = await foundIn(store)
 say('found', JSON.stringify(found))

@@ -58,6 +58,8 @@ export async function liveAndDie(wish: {
   readonly kills: number
   readonly seed: number
   readonly loads?: readonly Task[]
+  /** Makes databases on a server, migrated; absent: they are files, whose migrations are killed too. */
+  readonly server?: () => Promise<{ readonly url: string; readonly drop: () => Promise<void> }>
   /** What a faulty store would have done to the file, before the last look at it. */
   readonly plant?: (file: string) => void
 }): Promise<Lives> {
@@ -66,15 +68,18 @@ export async function liveAndDie(wish: {
   let kills = 0
   for (let generation = 0; kills < wish.kills; generation += 1) {
     const random = new Random(seed + generation * 7_919)
-    const file = join(folder, `${seed}-${generation}.db`)
-    const database = new Database(file, told)
+    const made = await wish.server?.()
+    const file = made?.url ?? join(folder, `${seed}-${generation}.db`)
+    const database = new Database(file, told, join(folder, 'compiled'))
+    const migrating = made === undefined ? MIGRATING : 0
     for (let round = 0; round < KILLS_EACH && kills < wish.kills; round += 1, kills += 1) {
-      const task = round < MIGRATING ? 'migrate' : (loads[round % loads.length] ?? 'append')
+      const task = round < migrating ? 'migrate' : (loads[round % loads.length] ?? 'append')
       await database.live(task, killOf(task, random))
     }
     wish.plant?.(file)
     await database.live('look', null)
-    database.remove()
+    if (made === undefined) database.remove()
+    else await made.drop()
   }
   return { kills, ...told, ready: told.ready.sort((a, b) => a - b) }
 }
@@ -103,6 +108,7 @@ type Told = {
 class Database {
   readonly #file: string
   readonly #told: Told
+  readonly #compiled: string
   /** By lane: the numbers below are acknowledged, and those found stored. */
   readonly #acknowledged = [0, 0]
   readonly #stored = [0, 0]
@@ -111,9 +117,10 @@ class Database {
   #round = 0
   #copies: Copy[] = []
 
-  constructor(file: string, told: Told) {
+  constructor(file: string, told: Told, compiled: string) {
     this.#file = file
     this.#told = told
+    this.#compiled = compiled
   }
 
   async live(task: Task, kill: Kill | null): Promise<void> {
@@ -121,7 +128,7 @@ class Database {
     const acknowledged = [...this.#acknowledged]
     const child = spawn(execPath, [CHILD, JSON.stringify({ ...order, acknowledged })], {
       stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...env, NODE_COMPILE_CACHE: join(dirname(this.#file), 'compiled') },
+      env: { ...env, NODE_COMPILE_CACHE: this.#compiled },
     })
     let text = ''
     let heard = 0

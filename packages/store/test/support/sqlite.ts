@@ -2,7 +2,12 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Bench } from '../../src/conformance/index.ts'
-import { openSqlite, openSqlitePublished, openSqliteReading } from '../../src/index.ts'
+import {
+  openSqlite,
+  openSqlitePublished,
+  openSqliteReading,
+  restoreSqlite,
+} from '../../src/index.ts'
 
 /** A folder of its own, gone afterwards. */
 export async function withFolder<T>(body: (folder: string) => Promise<T>): Promise<T> {
@@ -37,6 +42,11 @@ export async function withSqlite(body: (bench: Bench) => Promise<void>): Promise
       open: () => openSqlite({ file }),
       openPublished: async () => openSqlitePublished({ file }),
       openReading: () => openSqliteReading({ file }),
+      restore: async (copy) => {
+        const restored = join(folder, 'restored.db')
+        await restoreSqlite(copy, restored)
+        return await openSqlite({ file: restored })
+      },
       path: (name) => join(folder, name),
     })
   })

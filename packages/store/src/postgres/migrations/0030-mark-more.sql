@@ -1,0 +1,1 @@
+INSERT INTO mark (name, value) VALUES ('layout', 0), ('rewrites', 0)

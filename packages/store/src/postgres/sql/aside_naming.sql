@@ -1,0 +1,1 @@
+SELECT no, body FROM aside WHERE strpos(body, $1) > 0

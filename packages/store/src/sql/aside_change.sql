@@ -1,0 +1,1 @@
+UPDATE aside SET body = $2 WHERE no = $1

@@ -1,0 +1,1 @@
+SELECT seq, body FROM event WHERE seq = $1

@@ -1,0 +1,1 @@
+SELECT no, body FROM aside WHERE instr(body, $1) > 0

@@ -1,0 +1,1 @@
+UPDATE event SET body = $3 WHERE seq = $2
