@@ -38,7 +38,6 @@ import { policyRoutes } from './http/policy-routes.ts'
 import type { Pages } from './http/pages.ts'
 import type { Route } from './http/route.ts'
 import { serviceRoutes } from './http/service-routes.ts'
-import { upkeepRoutes } from './http/upkeep-routes.ts'
 import { webhookRoutes } from './http/webhook-routes.ts'
 import { Intake } from './ingest/intake.ts'
 import { ContestClock } from './operate/contest-clock.ts'
@@ -127,7 +126,6 @@ export async function createService(ports: ServicePorts): Promise<Service> {
     embedRoute(ports.embedSigner),
     ...actRoutes(acting),
     ...operatorRoutes({ ...acting, desk, assessors, policyAt: policyNow }),
-    ...upkeepRoutes(acting),
     ...policyRoutes({ store, chance, policyAt: policyNow, rescheduled: () => schedule.read() }),
     ...webhookRoutes({ store, rules, chance }),
     ...serviceRoutes({ metrics, readiness, publicUrl: settings.public_url }, () => routes),

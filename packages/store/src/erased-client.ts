@@ -3,7 +3,7 @@ import type { Event } from '@alacrity/engine'
 /** What stands in stored events for a client who was forgotten: drawn, so that nothing leads back from it. */
 const PSEUDONYM = /^erased_[0-9a-f]{32}$/
 
-export function isErasedClient(client: unknown): client is string {
+function isErasedClient(client: unknown): client is string {
   return typeof client === 'string' && PSEUDONYM.test(client)
 }
 

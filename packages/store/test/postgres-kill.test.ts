@@ -115,13 +115,14 @@ describe('PostgreSQL', () => {
   }, async ({ skip }) => {
     if (theServer().cut === null) return skip('a server that others started is not harmed')
     const random = new Random(SEED + 1)
-    await whileAppending(async (url) => {
+    const acknowledged = await whileAppending(async (url) => {
       for (let i = 0; i < CUTS; i += 1) {
         await setTimeout(50 + random.below(300))
         await killBackend(url)
       }
       await setTimeout(200)
     })
+    expect(acknowledged).toBeGreaterThan(CUTS)
   })
 
   test('[EV2] without waiting for the disk the same loses events, so the test can fail', {

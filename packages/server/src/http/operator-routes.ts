@@ -24,6 +24,7 @@ import {
   QUEUED_CONTEST,
 } from './shape-record.ts'
 import { SCORE_VIEW, TURN_FACTS } from './shape-score.ts'
+import { upkeepRoutes } from './upkeep-routes.ts'
 
 export type OperatorPorts = ActPorts & {
   readonly store: Pick<Store, 'audit' | 'log' | 'labels' | 'policies' | 'contests' | 'turns'>
@@ -60,6 +61,7 @@ export function operatorRoutes(ports: OperatorPorts): readonly Route[] {
     ...contestRoutes(ports),
     aggregatesRoute(ports),
     ...listRoutes(ports),
+    ...upkeepRoutes(ports),
   ]
 }
 

@@ -5,7 +5,7 @@ import { conversationOf, refold } from './settle.ts'
 // A client is forgotten by replacing their id, wherever an event names it, with a pseudonym that nothing
 // leads back from. Turns, windows and labels ask only whether two ids are the same, so they stay what they are.
 
-/** A client's id and what it becomes; see `isErasedClient`. */
+/** A client's id and what it becomes. */
 export type Renaming = { readonly client: string; readonly pseudonym: string }
 
 /** Events that were found to name a client, and up to which log position was looked. */
