@@ -57,7 +57,7 @@ export {
   type Past,
   type SharedEvents,
 } from './member/history.ts'
-export { pastOfTurns } from './member/stored.ts'
+export { type KeptTurns, pastOfTurns } from './member/stored.ts'
 export { type ParsedPolicy, parsePolicy } from './policy/parse.ts'
 export type { Condition, Label, Measure, Policy } from './policy/policy.ts'
 export { type PolicyDocument, PRESETS, presetPolicy } from './policy/presets.ts'

@@ -91,6 +91,7 @@ export async function serve(
       },
     )
   }
+  await service.warmUp()
   work()
   return {
     url: listening.url,

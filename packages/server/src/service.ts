@@ -46,6 +46,7 @@ import { retire } from './operate/upkeep.ts'
 import { Publisher } from './publish/publisher.ts'
 import { MemberDesk } from './read/member.ts'
 import { type EpochNow, LabelDesk } from './read/published/labels.ts'
+import { warmUp } from './read/warm-up.ts'
 
 export type ServicePorts = {
   readonly settings: Settings
@@ -78,6 +79,8 @@ export type Service = {
   readonly app: (around?: readonly MiddlewareHandler[]) => ReturnType<typeof createApp>
   /** Publishes what is due and sends what is due. Called often; does nothing where nothing is due. */
   readonly work: () => Promise<void>
+  /** Gets the runtime used to what members ask first. Not needed, and it changes nothing. */
+  readonly warmUp: () => Promise<void>
   /** From now on /readyz says no, so that nothing new is sent here. */
   readonly drain: () => void
 }
@@ -102,9 +105,8 @@ export async function createService(ports: ServicePorts): Promise<Service> {
   const awayDaysMax = settings.away_days_max
   const assessors = new Assessors()
   const desk = new MemberDesk({ store, assessors, policyAt: policyNow, awayDaysMax })
-  const { contact } = settings
-  const { database: threads } = ports
-  const publisher = new Publisher({ store, metrics, log, changes, contact, database: threads })
+  const telling = { changes, contact: settings.contact, database: ports.database }
+  const publisher = new Publisher({ store, metrics, log, ...telling })
   const courier = new Courier({ outbox: store.outbox, rules, metrics, chance, ...sending(ports) })
   const intake = new Intake({ log: store.log, metrics, changes, ...queueOf(settings) })
   const acting = { store, chance, changes, metrics, awayDaysMax }
@@ -149,6 +151,7 @@ export async function createService(ports: ServicePorts): Promise<Service> {
       await retiring.retireDue(clock.now())
       await courier.deliverDue(() => clock.now())
     },
+    warmUp: () => warmUp(assessors.of(policyNow(clock.now())), clock.now()),
     drain: () => {
       draining = true
       publisher.end()

@@ -57,7 +57,7 @@ export function readingOf(backend: ReadingBackend): Reading {
     await backend.read(nameOf(call), () => actOf(call).steps(...call.parameters))
   return {
     turns: {
-      ...bind<Pick<Turns, 'of' | 'history'>>('turns', perform),
+      ...bind<Pick<Turns, 'kept' | 'history'>>('turns', perform),
       batches: (size, share) => batches(backend, size, share),
     },
     labels: bind<Labels>('labels', perform),
@@ -85,7 +85,7 @@ export function storeOf(backend: Backend): Store {
   return {
     traits: backend.traits,
     log,
-    turns: { ...bind<Pick<Turns, 'of' | 'history'>>('turns', perform), ...bulk(backend) },
+    turns: { ...bind<Pick<Turns, 'of' | 'kept' | 'history'>>('turns', perform), ...bulk(backend) },
     policies: bind<Policies>('policies', perform),
     labels: bind<Labels>('labels', perform),
     members: {

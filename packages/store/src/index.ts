@@ -7,6 +7,7 @@ export type {
   BatchMember,
   Counts,
   HistoryRecord,
+  Kept,
   LabelRecord,
   Labels,
   Log,

@@ -1,4 +1,12 @@
-import type { Event, LabelState, MemberHistory, MemberTurns, Ms, Turn } from '@alacrity/engine'
+import type {
+  Event,
+  KeptTurns,
+  LabelState,
+  MemberHistory,
+  MemberTurns,
+  Ms,
+  Turn,
+} from '@alacrity/engine'
 import type { Cursor, Page } from './page.ts'
 import type { Contests, Members, Notices } from './port-people.ts'
 import type { Audit, Delivery, Keys, Outbox } from './port-service.ts'
@@ -142,10 +150,18 @@ export type BatchMember = {
 /** Members one after the other in the order of `batches`: the database's own names for a range. */
 export type Share = { readonly after: Value; readonly until: Value | null }
 
+/** What is kept of one member. `any_instant` is that of a batch. */
+export type Kept = KeptTurns & Pick<BatchMember, 'any_instant'>
+
 /** Projections of the log. Every answer holds everything that was acknowledged before the question. */
 export type Turns = {
   /** A member's turns as of now, ordered by (opened_at, turn id); empty for whoever is unknown. */
   of(member: string): Promise<readonly Turn[]>
+  /**
+   * The same with what the engine needs beside them to do without events, which lie anywhere in the log while
+   * a member's turns lie together; null for whoever is unknown.
+   */
+  kept(member: string): Promise<Kept | null>
   /** All of a member's events with the shared ones, ready for the engine; null for whoever is unknown. */
   history(member: string): Promise<MemberHistory | null>
   /**
@@ -166,7 +182,7 @@ export type Turns = {
  * acknowledged it is as much as was settled: ask for `upkeep.settle` before.
  */
 export type Reading = {
-  readonly turns: Pick<Turns, 'of' | 'history' | 'batches'>
+  readonly turns: Pick<Turns, 'kept' | 'history' | 'batches'>
   readonly labels: Pick<Labels, 'states'>
   close(): Promise<void>
 }

@@ -51,6 +51,16 @@ export class MemberHistory {
     this.calendar = { hours, aways, outages: shared.outages, erasures }
   }
 
+  /** How many events are behind it: another number, another past. */
+  get known(): number {
+    return this.events.length
+  }
+
+  /** Null: there was none in any conversation. */
+  get firstEventAt(): Ms | null {
+    return this.events[0]?.at ?? null
+  }
+
   /** The turns as of an instant: the fold of the events up to it [TN10]. */
   turns(asOf: Ms): readonly Turn[] {
     const folds = new Map<string, ConversationFold>()
@@ -93,7 +103,14 @@ export class MemberHistory {
 /** What of a history looks ahead and explanations ask for. */
 export type Past = Pick<
   MemberHistory,
-  'member' | 'events' | 'calendar' | 'turns' | 'table' | 'isReadableAtAnyInstant'
+  | 'member'
+  | 'events'
+  | 'known'
+  | 'firstEventAt'
+  | 'calendar'
+  | 'turns'
+  | 'table'
+  | 'isReadableAtAnyInstant'
 >
 
 /** Sorts accepted events out by member; a member is known by any event that names them. */

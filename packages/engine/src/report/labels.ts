@@ -25,7 +25,7 @@ export function labelRows(
   const { changes, state } = labelHistory(
     policy,
     // Nothing is held before the member's first event, so its epochs need no evaluation.
-    { ...span, firstEvent: history.events[0]?.at ?? span.until + 1 },
+    { ...span, firstEvent: history.firstEventAt ?? span.until + 1 },
     (at) => assessor.assess(latest ?? history.table(at, policy), history.calendar, at),
   )
   const rows = changes.map(({ label, epoch, held, policy: version }) => ({

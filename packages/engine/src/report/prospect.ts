@@ -2,7 +2,7 @@ import type { Assessor } from '../assess/assess.ts'
 import { DAY, HOUR, type Ms } from '../base/instant.ts'
 import { CalendarReading } from '../clock/calendar.ts'
 import { elapsed } from '../clock/clock.ts'
-import type { MemberHistory } from '../member/history.ts'
+import type { Past } from '../member/history.ts'
 import { type Ahead, answeredAt } from './forecast.ts'
 import { labelRows } from './labels.ts'
 import { type Supposed, suppose, supposedTurn } from './suppose.ts'
@@ -19,7 +19,7 @@ export type Prospect = Readonly<Record<Manner, readonly Supposed[]>>
  * else is moved, so the first entry is the score as it is.
  */
 export function prospectOf(
-  history: MemberHistory,
+  history: Past,
   assessor: Assessor,
   { asOf, most }: { readonly asOf: Ms; readonly most: number },
 ): Prospect {

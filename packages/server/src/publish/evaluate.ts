@@ -53,7 +53,7 @@ export type Question = {
 }
 
 export type EvaluatePorts = {
-  readonly turns: Pick<Reading['turns'], 'of' | 'history' | 'batches'>
+  readonly turns: Reading['turns']
   readonly labels: Reading['labels']
 }
 
@@ -184,7 +184,11 @@ class Pass {
     const { policy } = this.#question.epoch
     const { turns: stored } = this.#ports
     if (any && policy.turns.silence === null) {
-      const past = async () => pastOfTurns(name, { turns: await stored.of(name), calendar })
+      const past = async () => {
+        const kept = await stored.kept(name)
+        if (kept === null) throw new Error('nothing is kept of a member of a batch')
+        return pastOfTurns(name, kept)
+      }
       return { name, calendar, turnsAt: () => turns, past }
     }
     const history = await stored.history(name)

@@ -30,7 +30,7 @@ export class SteadyTurns {
   readonly batches: EvaluatePorts['turns']['batches'] = (...wish) =>
     this.#source.turns.batches(...wish)
 
-  readonly of: EvaluatePorts['turns']['of'] = (member) => this.#source.turns.of(member)
+  readonly kept: EvaluatePorts['turns']['kept'] = (member) => this.#source.turns.kept(member)
 
   readonly history: EvaluatePorts['turns']['history'] = (member) => {
     const known = this.#kept.get(member)

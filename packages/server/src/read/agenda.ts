@@ -4,6 +4,7 @@ import {
   formatInstant,
   MemberHistory,
   type Ms,
+  type Past,
   type Policy,
   parseEvent,
   prospectOf,
@@ -81,7 +82,9 @@ const USUAL_MAX = 60
 type Seen = { readonly history: MemberHistory; readonly assessor: Assessor; readonly now: Ms }
 
 /** Absences in force, the first to begin first: of several with one beginning the last declared [CK4]. */
-export function declaredAways({ calendar }: MemberHistory): MemberHistory['calendar']['aways'] {
+export function declaredAways({
+  calendar,
+}: Pick<Past, 'calendar'>): MemberHistory['calendar']['aways'] {
   const byStart = new Map(calendar.aways.map((away) => [away.from, away]))
   return [...byStart.values()]
     .filter(({ from, until }) => until > from)

@@ -2,8 +2,8 @@ import {
   type Assessor,
   explain,
   type Explanation,
-  type MemberHistory,
   type Ms,
+  type Past,
   SECOND,
 } from '@alacrity/engine'
 
@@ -20,7 +20,7 @@ type Kept = { readonly at: Ms; readonly key: string; readonly explanation: Expla
 export class Explained {
   readonly #kept = new Map<string, Kept>()
 
-  of(history: MemberHistory, assessor: Assessor, now: Ms): Explanation {
+  of(history: Past, assessor: Assessor, now: Ms): Explanation {
     const explanation = explain(history, assessor, now)
     this.#kept.delete(history.member)
     this.#kept.set(history.member, { at: now, key: keyOf(history, assessor), explanation })
@@ -32,7 +32,7 @@ export class Explained {
   }
 
   /** As `of`, or a few seconds older. */
-  recent(history: MemberHistory, assessor: Assessor, now: Ms): Explanation {
+  recent(history: Past, assessor: Assessor, now: Ms): Explanation {
     const kept = this.#kept.get(history.member)
     const age = kept === undefined ? -1 : now - kept.at
     return kept !== undefined && age >= 0 && age <= OLD_MS && kept.key === keyOf(history, assessor)
@@ -42,8 +42,8 @@ export class Explained {
 }
 
 /** Events are only ever added, but for an erasure, after which there are fewer. */
-function keyOf({ events, calendar }: MemberHistory, { policy }: Assessor): string {
+function keyOf({ known, calendar }: Past, { policy }: Assessor): string {
   const { hours, aways, outages, erasures } = calendar
-  const counts = [events, hours, aways, outages, erasures].map((list) => list.length)
-  return [policy.policy, ...counts].join(' ')
+  const counts = [hours, aways, outages, erasures].map((list) => list.length)
+  return [policy.policy, known, ...counts].join(' ')
 }

@@ -29,6 +29,7 @@ import {
 } from './agenda.ts'
 import { Explained } from './explained.ts'
 import { type Page, pageOf, type PageWish } from './page.ts'
+import { pastOf } from './past.ts'
 import { type Patterns, patternsOf } from './patterns.ts'
 
 export type MemberPorts = {
@@ -105,7 +106,7 @@ export class MemberDesk {
 
   async score(viewer: Viewer, member: string, now: Ms): Promise<ScoreView | null> {
     const policy = this.#ports.policyAt(now)
-    const history = await this.#history(member)
+    const history = await pastOf(this.#ports.store.turns, member, policy)
     const whole = this.#explained.of(history, this.#ports.assessors.of(policy), now)
     const explanation = this.#disclosed(viewer, member, whole)
     if (explanation === null) return null
@@ -129,7 +130,7 @@ export class MemberDesk {
     member: string,
     { now, wish }: { readonly now: Ms; readonly wish: TurnsWish },
   ): Promise<TurnsPage | null> {
-    const { recent } = await this.#own(member, now)
+    const { recent } = await this.#recent(member, now)
     const explanation = this.#disclosed(viewer, member, recent)
     if (explanation === null) return null
     const { outcome, search = '', skip = 0 } = wish
@@ -157,13 +158,14 @@ export class MemberDesk {
     now: Ms,
   ): Promise<{ readonly labels: readonly HistoryRecord[]; readonly scores: readonly PathPoint[] }> {
     const labels = await this.#ports.store.labels.history(member)
-    return { labels, scores: this.#scoresOf(await this.#history(member), now) }
+    return { labels, scores: await this.#scoresOf(member, now) }
   }
 
-  #scoresOf(history: MemberHistory, now: Ms): readonly PathPoint[] {
+  async #scoresOf(member: string, now: Ms): Promise<readonly PathPoint[]> {
     const policy = this.#ports.policyAt(now)
+    const history = await pastOf(this.#ports.store.turns, member, policy)
     const { every } = policy.publish
-    const first = history.events[0]?.at ?? now
+    const first = history.firstEventAt ?? now
     const last = epochNumber(every, now)
     const from = Math.max(last - EPOCHS_BACK + 1, epochNumber(every, first))
     const epochs = Array.from({ length: Math.max(0, last - from + 1) }, (_, index) =>
@@ -174,13 +176,15 @@ export class MemberDesk {
 
   /** What the next messages would make of the score. */
   async prospect(member: string, now: Ms): Promise<Prospect> {
-    const assessor = this.#ports.assessors.of(this.#ports.policyAt(now))
-    return prospectOf(await this.#history(member), assessor, { asOf: now, most: PROSPECT_MOST })
+    const policy = this.#ports.policyAt(now)
+    const past = await pastOf(this.#ports.store.turns, member, policy)
+    const assessor = this.#ports.assessors.of(policy)
+    return prospectOf(past, assessor, { asOf: now, most: PROSPECT_MOST })
   }
 
   /** When clients write, when the member answers, and how long it takes. */
   async patterns(member: string, now: Ms, zone: string): Promise<Patterns> {
-    const { policy, recent } = await this.#own(member, now)
+    const { policy, recent } = await this.#recent(member, now)
     const { days } = policy.window
     const since = now - Math.max(days ?? 0, PATTERN_MIN)
     return patternsOf(recent.turns, { zone, withinMs: policy.within, since })
@@ -208,6 +212,13 @@ export class MemberDesk {
     return previewHours(await this.#own(member, now), hours)
   }
 
+  async #recent(member: string, now: Ms) {
+    const policy = this.#ports.policyAt(now)
+    const past = await pastOf(this.#ports.store.turns, member, policy)
+    return { policy, recent: this.#explained.recent(past, this.#ports.assessors.of(policy), now) }
+  }
+
+  /** With every event: for what would be if some were others. */
   async #own(member: string, now: Ms) {
     const history = await this.#history(member)
     const policy = this.#ports.policyAt(now)

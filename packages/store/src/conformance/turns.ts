@@ -228,7 +228,7 @@ export const turnCases: readonly Case[] = [
         } finally {
           await reading.close()
         }
-        await assert.rejects(async () => await reading.turns.of('member 3'), { code: 'closed' })
+        await assert.rejects(async () => await reading.turns.kept('member 3'), { code: 'closed' })
       })
     },
   },

@@ -30,3 +30,10 @@ export function unpackSeqs(bytes: Uint8Array): number[] {
   }
   return seqs
 }
+
+/** How many there are. */
+export function countSeqs(bytes: Uint8Array): number {
+  let count = 0
+  for (const byte of bytes) if (byte < 128) count += 1
+  return count
+}

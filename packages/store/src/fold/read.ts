@@ -7,12 +7,12 @@ import {
   type SharedEvents,
   type Turn,
 } from '@alacrity/engine'
-import type { Stored } from '../port.ts'
+import type { Kept, Stored } from '../port.ts'
 import { all, each, type Steps, type Value } from '../steps.ts'
-import { unpackSeqs } from './bytes.ts'
+import { countSeqs, unpackSeqs } from './bytes.ts'
 import { eventOf } from './event-text.ts'
-import { unpackTurns } from './pack.ts'
-import { foldOf } from './recent.ts'
+import { PackedTurns, unpackTurns } from './pack.ts'
+import { foldOf, isOfConversation } from './recent.ts'
 import { conversationOf, NO_CONVERSATION } from './settle.ts'
 
 export type ConversationRow = {
@@ -73,6 +73,45 @@ export function* historyOf(member: string): Steps<MemberHistory | null> {
 
 /** A member's turns: as they are packed, but for the conversations that the tail changed. */
 export function* turnsOf(member: string): Steps<readonly Turn[]> {
+  return (yield* standingOf(member)).turns
+}
+
+/** A member's turns with their calendar, and whether they may be read as of any instant. */
+export function* keptOf(member: string): Steps<Kept | null> {
+  const { rows, tail, turns } = yield* standingOf(member)
+  if (member === NOBODY || rows.length + tail.length === 0) return null
+  const outside = rows.find(({ name }) => name === NO_CONVERSATION)
+  const own = [...(yield* entriesOf(outside, true)), ...tail].map(({ event }) => event)
+  const { calendar } = new MemberHistory(member, own, yield* sharedEvents())
+  const fresh = tail.map(({ event }) => event).filter(isOfConversation)
+  const summaries = rows.map((row) => new PackedTurns(row.turns).summary)
+  const firsts = [...summaries.map(({ first_at: at }) => at), ...fresh.map(({ at }) => at)]
+  const erased = new Set(calendar.erasures.map(({ client }) => client))
+  return {
+    turns,
+    calendar,
+    first_event_at: firsts.reduce(
+      (a, b) => (a === null || b === null ? (a ?? b) : Math.min(a, b)),
+      null,
+    ),
+    events: rows.reduce((sum, { seqs }) => sum + countSeqs(seqs), tail.length),
+    // Who wrote in a turn is known as of now, and matters once one of them is erased [OC1].
+    any_instant:
+      !summaries.some(({ withdrawn }) => withdrawn) &&
+      !fresh.some(({ type }) => type === 'withdrawal') &&
+      !turns.some(
+        ({ clients }) => clients.length > 1 && clients.some((client) => erased.has(client)),
+      ),
+  }
+}
+
+type Standing = {
+  readonly rows: readonly ConversationRow[]
+  readonly tail: readonly Stored[]
+  readonly turns: readonly Turn[]
+}
+
+function* standingOf(member: string): Steps<Standing> {
   const rows = yield* all<ConversationRow>('conversation_of', member)
   const tail = (yield* all<LogRow>('tail_of', member)).map(storedOf)
   const changed = new Map<string, Stored[]>()
@@ -99,7 +138,7 @@ export function* turnsOf(member: string): Steps<readonly Turn[]> {
       turns.push(...foldOf([...(yield* entriesOf(row, true)), ...fresh], loose))
     }
   }
-  return turns.sort(compareTurns)
+  return { rows, tail, turns: turns.sort(compareTurns) }
 }
 
 function* entriesOf(row: ConversationRow | undefined, wanted: boolean): Steps<readonly Stored[]> {
