@@ -108,6 +108,16 @@ describe('a policy tried in the browser', () => {
     },
   )
 
+  test.each(labelled.map((policy) => [policy.policy, policy] as const))(
+    '%s: what it predicts is counted message by message',
+    (_, policy) => {
+      const trial = new Trial(crowd, policy)
+      trial.judge(never)
+      const { labelledThen, unlabelledThen } = verdictOf(trial, thresholds(policy), 24 * HOUR)
+      expect({ true: labelledThen, false: unlabelledThen }).toEqual(predictedPlainly(trial, policy))
+    },
+  )
+
   test('a first part of the members is what it is alone', () => {
     const policy = policies[0] as Policy
     const trial = new Trial(crowd, policy)
@@ -125,6 +135,41 @@ describe('a policy tried in the browser', () => {
     expect(whole.held.slice(0, part.members)).toEqual(part.held)
   })
 })
+
+const MONTH = 30 * 24 * HOUR
+
+/** Every message of every month by itself, beside the label that was held as the month began. */
+function predictedPlainly({ span }: Trial, policy: Policy) {
+  const assessor = new Assessor(policy)
+  const counts = { true: { asked: 0, inTime: 0 }, false: { asked: 0, inTime: 0 } }
+  const { openedAt, repliedAt } = crowd.columns
+  for (const { turns, firstEvent } of crowd.members) {
+    const { changes } = labelHistory(
+      policy,
+      { firstEvent: Math.max(firstEvent, span.epochs[0] ?? 0), from: 0, until: span.until },
+      (asOf) => {
+        const reading = new CalendarReading(crowd.common, policy.clock, asOf)
+        return assessor.assessCase({ turns, reading, asOf })
+      },
+    )
+    for (const { at } of span.months) {
+      const held = policy.labels.some(
+        ({ name }) =>
+          changes.findLast(({ label, epoch }) => label === name && epoch <= at)?.held === true,
+      )
+      for (let row = turns.from; row < turns.to; row += 1) {
+        const opened = openedAt[row] ?? 0
+        const ended = crowd.rare.get(row)
+        const isAsking = ended === undefined || ended.ended_who === 'member'
+        if (opened <= at || opened > at + MONTH || !isAsking) continue
+        const count = counts[held ? 'true' : 'false']
+        count.asked += 1
+        if ((repliedAt[row] ?? Number.NaN) - opened <= 24 * HOUR) count.inTime += 1
+      }
+    }
+  }
+  return counts
+}
 
 /** The same without anything kept: every epoch of every member by the engine's own history. */
 function plainly({ span }: Trial, policy: Policy): readonly [string, number] {

@@ -3,7 +3,13 @@ import type { Crowd } from './crowd.ts'
 import { MONTH, type Span } from './span.ts'
 
 /** By member and month: how many turns were opened in it, and how many of them answered in time. */
-export type Answered = { readonly asked: Uint16Array; readonly inTime: Uint16Array }
+export type Answered = {
+  readonly asked: Uint16Array
+  readonly inTime: Uint16Array
+  /** The same by member, of all months together. */
+  readonly askedOf: Uint32Array
+  readonly inTimeOf: Uint32Array
+}
 
 const MOST = 65_535
 
@@ -15,9 +21,12 @@ export function answeredIn(crowd: Crowd, { months }: Span, withinMs: Ms): Answer
   const size = months.length
   const asked = new Uint16Array(crowd.members.length * size)
   const inTime = new Uint16Array(crowd.members.length * size)
+  const askedOf = new Uint32Array(crowd.members.length)
+  const inTimeOf = new Uint32Array(crowd.members.length)
+  const all = { asked, inTime, askedOf, inTimeOf }
   const oldest = months.at(-1)?.at
   const newest = months[0]?.at
-  if (oldest === undefined || newest === undefined) return { asked, inTime }
+  if (oldest === undefined || newest === undefined) return all
   const { openedAt, repliedAt } = crowd.columns
   crowd.members.forEach(({ turns }, member) => {
     for (let row = turns.to - 1; row >= turns.from; row -= 1) {
@@ -28,10 +37,15 @@ export function answeredIn(crowd: Crowd, { months }: Span, withinMs: Ms): Answer
       const at = member * size + month
       if ((asked[at] as number) === MOST) continue
       asked[at] = (asked[at] as number) + 1
-      if ((repliedAt[row] as number) - opened <= withinMs) inTime[at] = (inTime[at] as number) + 1
+      askedOf[member] = (askedOf[member] as number) + 1
+      // Never answered is NaN, and not within anything.
+      const isInTime = (repliedAt[row] as number) - opened <= withinMs
+      if (!isInTime) continue
+      inTime[at] = (inTime[at] as number) + 1
+      inTimeOf[member] = (inTimeOf[member] as number) + 1
     }
   })
-  return { asked, inTime }
+  return all
 }
 
 function asksNothing({ rare }: Crowd, row: number): boolean {

@@ -7,7 +7,7 @@ import { Trial } from './trial.ts'
 import { type Thresholds, type Verdict, verdictOf } from './verdict.ts'
 
 /** One answer has so long; then whoever dragged further comes first. */
-const SLICE_MS = 24
+const SLICE_MS = 12
 /** The first answer comes soon, later ones seldom enough to cost little. */
 const FIRST_MS = 45
 const LATER_MS = 250
@@ -28,6 +28,8 @@ type Side = {
   began: number
   toldAt: number
   isTold: boolean
+  /** A threshold was dragged: all that is known answers it, before anything else is worked out. */
+  isMoved: boolean
 }
 
 /** Tries two policies on a crowd, a slice at a time, so that a new wish never waits for an old one. */
@@ -56,6 +58,14 @@ export class Bench {
 
   /** Does a slice of what is left to do; true: there is more. */
   work(): boolean {
+    const { draft, other } = this.#sides
+    const moved = [draft, other].find((each) => each?.isMoved === true)
+    if (moved !== undefined) {
+      // By now everything that came meanwhile is heard, so that only the newest wish is answered.
+      moved.isMoved = false
+      this.#tell(moved)
+      return true
+    }
     const side = this.#unfinished()
     if (side === null) return false
     const until = this.#ports.now() + SLICE_MS
@@ -68,7 +78,9 @@ export class Bench {
     const now = this.#ports.now()
     const pause = side.isTold ? LATER_MS : FIRST_MS
     const allScored = !hadScores && trial.scored === trial.crowd.members.length
-    if (isDone || allScored || now - side.toldAt >= pause) this.#tell(side)
+    if (isDone || allScored || now - side.toldAt >= pause) {
+      for (const each of [draft, other]) if (each?.trial === trial) this.#tell(each)
+    }
     return this.#unfinished() !== null
   }
 
@@ -96,31 +108,38 @@ export class Bench {
     const parsed = parsePolicy(wish.document)
     if (!parsed.ok) {
       const nothing = { shape: null, labels: null, thresholds: null, tookMs: 0, isDone: true }
-      const { id, side } = wish
-      this.#ports.tell({
-        kind: 'consequences',
-        of: { id, side, fault: parsed.fault, ...nothing },
-        exchange: null,
-      })
+      const of = { side: wish.side, fault: parsed.fault, ...nothing }
+      this.#ports.tell({ kind: 'consequences', of, exchange: null })
       return
     }
     const { policy } = parsed
     const key = keyOf(policy)
-    const known = this.#sides[wish.side]
-    const trial = known?.key === key ? known.trial : new Trial(crowd, policy)
-    const side = { wish, trial, key, thresholds: thresholdsOf(policy), verdict: null, began }
-    this.#sides[wish.side] = { ...side, toldAt: began, isTold: false }
-    // A threshold that was dragged is answered from what is known.
-    if (known?.key === key) this.#tell(this.#sides[wish.side] as Side)
+    const before = this.#sides[wish.side]
+    // What one side knows serves the other: a draft begins as the policy that it is compared with.
+    const { draft, other } = this.#sides
+    const known = [before, draft, other].find((side) => side?.key === key)
+    this.#sides[wish.side] = {
+      wish,
+      trial: known?.trial ?? new Trial(crowd, policy),
+      key,
+      thresholds: thresholdsOf(policy),
+      verdict: before?.key === key ? before.verdict : null,
+      began,
+      toldAt: began,
+      isTold: false,
+      isMoved: known !== undefined,
+    }
+    const isOtherYardstick = before?.trial.policy.within !== policy.within
+    if (wish.side === 'draft' && other !== undefined && isOtherYardstick) other.isMoved = true
   }
 
   #tell(side: Side): void {
     const { wish, trial, thresholds, began } = side
     const { focus } = trial
-    const verdict = trial.judged === 0 ? null : verdictOf(trial, thresholds, wish.withinMs)
+    const { within } = (this.#sides.draft ?? side).trial.policy
+    const verdict = trial.judged === 0 ? null : verdictOf(trial, thresholds, within)
     side.verdict = verdict
     const of: Consequences = {
-      id: wish.id,
       side: wish.side,
       fault: null,
       thresholds: {

@@ -8,18 +8,11 @@ export type SideName = 'draft' | 'other'
 /** What the workbench asks of its worker. */
 export type ToWorker =
   | { readonly kind: 'columns'; readonly buffer: ArrayBuffer }
-  /** `id` comes back with what follows from it; `withinMs` is the yardstick of the prediction. */
-  | {
-      readonly kind: 'try'
-      readonly side: SideName
-      readonly id: number
-      readonly document: PolicyDocument
-      readonly withinMs: number
-    }
+  /** Both sides' predictions are measured by the draft's deadline. */
+  | { readonly kind: 'try'; readonly side: SideName; readonly document: PolicyDocument }
 
 /** One policy on the history, as far as it was tried. */
 export type Consequences = {
-  readonly id: number
   readonly side: SideName
   /** Null: the document is no policy. */
   readonly fault: Fault | null

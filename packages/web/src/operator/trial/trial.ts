@@ -10,6 +10,7 @@ import {
 import { type Answered, answeredIn } from './answered.ts'
 import type { readCrowd } from './crowd.ts'
 import { type Focus, focusOf, Limits } from './limit.ts'
+import { Runs } from './runs.ts'
 import { type Span, spanOf } from './span.ts'
 
 type Crowd = ReturnType<typeof readCrowd>
@@ -26,13 +27,7 @@ export class Trial {
   /** By member: hundredths of a point of the score now, -1 for none; and the highest threshold that grants. */
   readonly scores: Int16Array
   readonly grantNow: Int16Array
-  /** By member and epoch: the highest threshold that grants, and that keeps, the focused label. */
-  readonly grantTo: Int16Array
-  readonly keepTo: Int16Array
-  /** By member and epoch: a bit for each other label, granted in the lower half and kept in the upper. */
-  readonly others: Uint32Array | null
-  /** By member: the place of the first epoch at or after their first event. */
-  readonly begins: Uint16Array
+  readonly runs: Runs
   /** How many members are read as of now, and through all epochs. */
   scored = 0
   judged = 0
@@ -53,11 +48,7 @@ export class Trial {
     this.span = spanOf(policy, { until: crowd.asOf, firstEvent, members: count })
     this.scores = new Int16Array(count)
     this.grantNow = new Int16Array(count)
-    const cells = count * this.span.epochs.length
-    this.grantTo = new Int16Array(cells)
-    this.keepTo = new Int16Array(cells)
-    this.others = policy.labels.length > 1 ? new Uint32Array(cells) : null
-    this.begins = new Uint16Array(count)
+    this.runs = new Runs(count)
     this.#assessor = new Assessor(policy)
     this.#limits = policy.labels.length > 0 ? new Limits(policy, this.focus) : null
   }
@@ -101,14 +92,16 @@ export class Trial {
     const { firstEvent } = this.crowd.members[member] as Crowd['members'][number]
     const found = epochs.findIndex((at) => at >= firstEvent)
     const begin = found === -1 ? epochs.length : found
-    this.begins[member] = begin
+    const isAlone = this.policy.labels.length < 2
     for (let epoch = begin; epoch < epochs.length; epoch += 1) {
       const assessment = this.#assess(member, epochs[epoch] as Ms)
-      const at = member * epochs.length + epoch
-      this.grantTo[at] = this.#limits?.grantTo(assessment) ?? -1
-      this.keepTo[at] = this.#limits?.keepTo(assessment) ?? -1
-      if (this.others !== null) this.others[at] = this.#bitsOf(assessment)
+      this.runs.add(epoch, {
+        grantTo: this.#limits?.grantTo(assessment) ?? -1,
+        keepTo: this.#limits?.keepTo(assessment) ?? -1,
+        others: isAlone ? 0 : this.#bitsOf(assessment),
+      })
     }
+    this.runs.end(member)
   }
 
   #bitsOf({ tally }: Assessment): number {

@@ -1,6 +1,6 @@
 import type { Backtest, PolicyDocument } from '@alacrity/sdk'
 import { Button } from '@mantine/core'
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import { service, wordsOf } from '../../data/service.ts'
 import { text } from '../../strings/en.ts'
 import { whole } from '../../strings/format.ts'
@@ -14,21 +14,21 @@ const words = text.operator.trial
 type Props = {
   readonly exchange: Exchange | null
   readonly document: PolicyDocument
-  /** The stored version it is compared with; null: that is not stored, so the service cannot name anyone. */
-  readonly against: string | null
+  /** The stored version it is compared with. */
+  readonly against: string
 }
 
 type Named = { readonly document: PolicyDocument; readonly against: string; readonly is: Backtest }
 
 /** How many gain and lose the label; the service names them, since labels are public. */
-export function Changes({ exchange, document, against }: Props) {
+export const Changes = memo(function Changes({ exchange, document, against }: Props) {
   const [named, setNamed] = useState<Named | null>(null)
   const [isNaming, setNaming] = useState(false)
-  const ask = async (by: string) => {
+  const ask = async () => {
     setNaming(true)
     try {
-      const is = await service().operator.policies.backtest({ document, against: by })
-      setNamed({ document, against: by, is })
+      const is = await service().operator.policies.backtest({ document, against })
+      setNamed({ document, against, is })
     } catch (error) {
       say({ kind: 'bad', title: wordsOf(error) })
     } finally {
@@ -50,21 +50,19 @@ export function Changes({ exchange, document, against }: Props) {
           <span>{words.loses}</span>
         </p>
       </div>
-      {against === null ? null : (
-        <Button
-          variant="default"
-          size="xs"
-          loading={isNaming}
-          onClick={() => void ask(against)}
-          disabled={named !== null && !isStale}
-        >
-          {isNaming ? words.naming : words.name}
-        </Button>
-      )}
+      <Button
+        variant="default"
+        size="xs"
+        loading={isNaming}
+        onClick={() => void ask()}
+        disabled={named !== null && !isStale}
+      >
+        {isNaming ? words.naming : words.name}
+      </Button>
       {named === null ? null : <Names of={named.is} isStale={isStale} />}
     </section>
   )
-}
+})
 
 function Names({ of, isStale }: { readonly of: Backtest; readonly isStale: boolean }) {
   const [member, setMember] = useState<string | null>(null)

@@ -1,17 +1,20 @@
 import type { Policy } from '@alacrity/engine'
+import type { PolicyDocument } from '@alacrity/sdk'
 import { Skeleton } from '@mantine/core'
 import { IconMessages } from '@tabler/icons-react'
-import type { ReactNode } from 'react'
+import { memo } from 'react'
 import { wordsOf } from '../../data/service.ts'
 import { text } from '../../strings/en.ts'
 import { duration, whole } from '../../strings/format.ts'
 import { Empty } from '../../ui/Empty.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import type { Consequences as Of } from '../trial/message.ts'
+import { Changes } from './Changes.tsx'
 import classes from './Consequences.module.css'
 import { Distribution } from './Distribution.tsx'
 import { Figures } from './Figures.tsx'
 import { Prediction } from './Prediction.tsx'
+import type { Side, Thresholds } from './thresholds.ts'
 import type { TrialState } from './use-trial.ts'
 
 const words = text.operator.trial
@@ -21,13 +24,15 @@ type Props = {
   /** The draft as it is read; null where it is no policy. */
   readonly policy: Policy | null
   readonly otherName: string
-  readonly thresholds: { readonly grant: number | null; readonly keep: number | null }
-  readonly move: (side: 'grant' | 'keep', hundredths: number) => void
-  readonly exchange: ReactNode
+  readonly thresholds: Thresholds
+  readonly move: (side: Side, hundredths: number) => void
+  readonly document: PolicyDocument
+  /** The stored version that the draft is compared with. */
+  readonly against: string
 }
 
 /** What the draft would make of the stored history, beside what it is compared with. */
-export function Consequences(props: Props) {
+export const Consequences = memo(function Consequences(props: Props) {
   const { trial } = props
   return (
     <Panel
@@ -37,9 +42,10 @@ export function Consequences(props: Props) {
       <Body {...props} />
     </Panel>
   )
-}
+})
 
-function Body({ trial, policy, otherName, thresholds, move, exchange }: Props) {
+function Body(props: Props) {
+  const { trial, policy, otherName, thresholds, move } = props
   const { size, draft, other, columns } = trial
   if (columns.isError && size === null) {
     return <Empty icon={IconMessages} title={words.failed} text={wordsOf(columns.error)} />
@@ -69,7 +75,7 @@ function Body({ trial, policy, otherName, thresholds, move, exchange }: Props) {
           <p className={classes.about}>{words.predictionAbout(duration(policy.within))}</p>
           <Prediction {...{ draft, other, otherName }} />
         </section>
-        {exchange}
+        <Changes exchange={trial.exchange} document={props.document} against={props.against} />
       </div>
     </>
   )
@@ -94,17 +100,19 @@ function Basis({
   )
 }
 
-/** How far the draft has been read; what is shown until then is of a fair part. */
-function Progress({ of, trial: { size } }: { readonly of: Of; readonly trial: TrialState }) {
-  const total = size?.members ?? 0
-  const members = of.labels?.members ?? 0
-  const said = of.isDone ? words.whole : words.part(members, total)
+/** How far both have been read; what is shown until then is of a fair part. */
+function Progress({ of, trial }: { readonly of: Of; readonly trial: TrialState }) {
+  const total = trial.size?.members ?? 0
+  const both = trial.other === null ? [of] : [of, trial.other]
+  const members = Math.min(...both.map(({ labels }) => labels?.members ?? 0))
+  const isDone = both.every((each) => each.isDone)
+  const said = isDone ? words.whole : words.part(members, total)
   return (
     <span
       className={`${classes.basis} figures`}
       role="status"
       data-testid="progress"
-      data-done={of.isDone}
+      data-done={isDone}
       data-took={Math.round(of.tookMs)}
       title={words.took(of.tookMs)}
     >

@@ -1,8 +1,9 @@
-import { type KeyboardEvent, type PointerEvent, useRef } from 'react'
+import { type KeyboardEvent, memo, type PointerEvent, useRef } from 'react'
 import { text } from '../../strings/en.ts'
 import { score, whole } from '../../strings/format.ts'
 import type { Consequences } from '../trial/message.ts'
 import classes from './Distribution.module.css'
+import type { Side, Thresholds } from './thresholds.ts'
 
 const words = text.operator.trial
 /** Hundredths of a point. */
@@ -11,11 +12,10 @@ const STEP = 50
 const LEAP = 500
 const BIN = 200
 
-type Side = 'grant' | 'keep'
 type Props = {
   readonly of: Consequences
   /** Thresholds as the draft has them, ahead of what was worked out. */
-  readonly at: Readonly<Record<Side, number | null>>
+  readonly at: Thresholds
   readonly move: (side: Side, hundredths: number) => void
 }
 
@@ -60,29 +60,35 @@ export function Distribution({ of, at, move }: Props) {
               at: at.grant / 100,
             })}
       </p>
-      <details className={classes.table}>
-        <summary>{words.table}</summary>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{words.range}</th>
-              <th scope="col">{words.ofMembers}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {tensOf(shape.bins).map((n, ten) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place
-              <tr key={ten}>
-                <td>{`${whole(ten * 10)}–${whole(ten * 10 + 10)}`}</td>
-                <td className="figures">{whole(n)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </details>
+      <Table bins={shape.bins} />
     </>
   )
 }
+
+const Table = memo(function Table({ bins }: { readonly bins: readonly number[] }) {
+  return (
+    <details className={classes.table}>
+      <summary>{words.table}</summary>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{words.range}</th>
+            <th scope="col">{words.ofMembers}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {tensOf(bins).map((n, ten) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place
+            <tr key={ten}>
+              <td>{`${whole(ten * 10)}–${whole(ten * 10 + 10)}`}</td>
+              <td className="figures">{whole(n)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </details>
+  )
+})
 
 function hasAt(bin: number, { grant, keep }: Props['at']): Side | undefined {
   if (grant !== null && bin * BIN >= grant) return 'grant'

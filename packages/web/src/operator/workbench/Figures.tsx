@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import { text } from '../../strings/en.ts'
 import { score, whole } from '../../strings/format.ts'
 import type { Consequences } from '../trial/message.ts'
@@ -15,14 +16,18 @@ type Props = {
 }
 
 /** The draft and what it is compared with, figure by figure. */
-export function Figures({ draft, other, otherName, members }: Props) {
+export const Figures = memo(function Figures({ draft, other, otherName, members }: Props) {
   const done = draft.labels?.members ?? 0
   return (
     <>
       <div className={classes.progress} data-done={draft.isDone} aria-hidden="true">
         <span style={{ width: `${members === 0 ? 0 : (HUNDRED * done) / members}%` }} />
       </div>
-      <table className={`${classes.figures} figures`} data-testid="figures">
+      <table
+        className={`${classes.figures} figures`}
+        data-testid="figures"
+        data-grant={(draft.thresholds?.grant ?? 0) / 100}
+      >
         <thead>
           <tr>
             <th scope="col">
@@ -54,7 +59,7 @@ export function Figures({ draft, other, otherName, members }: Props) {
       </table>
     </>
   )
-}
+})
 
 function labelledOf({ labels }: Consequences): string {
   return labels === null ? '…' : `${share(labels.labelled, labels.members)}`

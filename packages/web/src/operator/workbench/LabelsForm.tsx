@@ -1,30 +1,34 @@
 import { Button, NumberInput, Select, Switch, TextInput } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
+import { memo } from 'react'
 import { text } from '../../strings/en.ts'
 import { valueAt } from './document.ts'
 import { LengthField } from './Field.tsx'
 import { foundAt, Findings } from './Findings.tsx'
 import classes from './Form.module.css'
 import { Remove } from './MeasuresForm.tsx'
-import type { FormProps } from './form-props.ts'
+import { type Body, type FormProps, isBody } from './form-props.ts'
 
 const words = text.operator.form
 
-type Body = Readonly<Record<string, unknown>>
-
 const bodies = (value: unknown): readonly Body[] =>
-  Array.isArray(value)
-    ? value.filter((each): each is Body => typeof each === 'object' && each !== null)
-    : []
+  Array.isArray(value) ? value.filter(isBody) : []
 
 const wordOf = (value: unknown): string => (typeof value === 'string' ? value : '')
 
+type Props = FormProps & {
+  readonly labels: unknown
+  readonly bands: unknown
+  readonly measures: unknown
+  /** What is enough where a label does not say it. */
+  readonly enough: unknown
+}
+
 /** What earns each label, and what keeps it. */
-export function LabelsForm({ document, found, set }: FormProps) {
-  const labels = bodies(valueAt(document, 'labels'))
-  const measures = Object.entries(
-    (valueAt(document, 'measures') ?? {}) as Readonly<Record<string, Body>>,
-  )
+export const LabelsForm = memo(function LabelsForm(props: Props) {
+  const { bands, enough, found, set } = props
+  const labels = bodies(props.labels)
+  const measures = Object.entries((props.measures ?? {}) as Readonly<Record<string, Body>>)
   const first = measures[0]?.[0] ?? 'on_time'
   return (
     <>
@@ -32,7 +36,7 @@ export function LabelsForm({ document, found, set }: FormProps) {
         // A label is its place in the list.
         // biome-ignore lint/suspicious/noArrayIndexKey: names change while they are typed
         <div key={index} className={classes.item}>
-          <OneLabel {...{ label, index, measures, set, document, found }} />
+          <OneLabel {...{ label, index, measures, set, enough, found }} />
           <Findings found={foundAt(found, `labels.${index}`)} />
         </div>
       ))}
@@ -58,22 +62,23 @@ export function LabelsForm({ document, found, set }: FormProps) {
           mt="sm"
           size="sm"
           label={words.field['bands']}
-          checked={valueAt(document, 'bands') === true}
+          checked={bands === true}
           onChange={(event) => set('bands', event.currentTarget.checked ? true : undefined)}
         />
       )}
       <Findings found={foundAt(found, 'bands')} />
     </>
   )
-}
+})
 
 type LabelProps = FormProps & {
+  readonly enough: unknown
   readonly label: Body
   readonly index: number
   readonly measures: readonly (readonly [string, Body])[]
 }
 
-function OneLabel({ label, index, measures, set, document }: LabelProps) {
+function OneLabel({ label, index, measures, set, enough }: LabelProps) {
   const path = `labels.${index}`
   const name = wordOf(label['name'])
   return (
@@ -97,9 +102,7 @@ function OneLabel({ label, index, measures, set, document }: LabelProps) {
             label={what === 'turns' ? words.enoughTurns : words.enoughClients}
             min={0}
             allowDecimal={false}
-            value={Number(
-              valueAt(label, `enough.${what}`) ?? valueAt(document, `enough.${what}`) ?? 1,
-            )}
+            value={Number(valueAt(label, `enough.${what}`) ?? valueAt(enough, what) ?? 1)}
             onChange={(next) => set(`${path}.enough.${what}`, Number(next))}
           />
         ))}

@@ -1,11 +1,11 @@
 import { ActionIcon, Button, NumberInput, Select, TextInput } from '@mantine/core'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
+import { memo } from 'react'
 import { text } from '../../strings/en.ts'
-import { valueAt } from './document.ts'
 import { LengthField } from './Field.tsx'
 import { foundAt, Findings } from './Findings.tsx'
 import classes from './Form.module.css'
-import type { FormProps } from './form-props.ts'
+import { type Body, type FormProps, isBody } from './form-props.ts'
 
 const words = text.operator.form
 const KINDS = ['rate', 'credit', 'time', 'count']
@@ -13,9 +13,7 @@ const STATISTICS = ['mean', 'median', 'p90', 'fastest_90_mean']
 const MISSED = ['left_out', 'waiting']
 const NONE = ''
 
-type Measure = Readonly<Record<string, unknown>>
-
-const isMeasure = (value: unknown): value is Measure => typeof value === 'object' && value !== null
+type Measure = Body
 
 /** What a kind of measure cannot do without. */
 const FRESH: Readonly<Record<string, Measure>> = {
@@ -32,13 +30,13 @@ const FRESH: Readonly<Record<string, Measure>> = {
   count: { kind: 'count' },
 }
 
+type Props = FormProps & { readonly measures: unknown; readonly score: unknown }
+
 /** What is measured, and which of it is the score. */
-export function MeasuresForm({ document, found, set }: FormProps) {
-  const measures = valueAt(document, 'measures')
-  const entries = Object.entries(isMeasure(measures) ? measures : {}).filter(
-    (entry): entry is [string, Measure] => isMeasure(entry[1]),
+export const MeasuresForm = memo(function MeasuresForm({ measures, score, found, set }: Props) {
+  const entries = Object.entries(isBody(measures) ? measures : {}).filter(
+    (entry): entry is [string, Measure] => isBody(entry[1]),
   )
-  const score = valueAt(document, 'score')
   const shares = entries.filter(([, { kind }]) => kind === 'rate' || kind === 'credit')
   const rename = (from: string, to: string) => {
     if (to === '' || to.includes('.') || entries.some(([name]) => name === to)) return
@@ -77,7 +75,7 @@ export function MeasuresForm({ document, found, set }: FormProps) {
       <Findings found={foundAt(found, 'score')} />
     </>
   )
-}
+})
 
 type OneProps = Pick<FormProps, 'set'> & {
   readonly name: string

@@ -1,4 +1,5 @@
-import type { ReactNode } from 'react'
+import type { PolicyDocument } from '@alacrity/sdk'
+import { memo, type ReactNode } from 'react'
 import { text } from '../../strings/en.ts'
 import { valueAt } from './document.ts'
 import { Field } from './Field.tsx'
@@ -17,8 +18,10 @@ const SHOWN = [
   ...LISTS,
 ]
 
+type Props = FormProps & { readonly document: PolicyDocument }
+
 /** The policy as a form; what is found stands beside the field that it is about. */
-export function PolicyForm({ document, found, set }: FormProps) {
+export const PolicyForm = memo(function PolicyForm({ document, found, set }: Props) {
   const section = (name: SectionName) => (
     <Section title={words[name]}>
       <div className={classes.grid}>
@@ -30,12 +33,22 @@ export function PolicyForm({ document, found, set }: FormProps) {
     <div>
       <Findings found={foundElsewhere(found, SHOWN)} />
       <Section title={words.labels}>
-        <LabelsForm document={document} found={found} set={set} />
+        <LabelsForm
+          labels={valueAt(document, 'labels')}
+          bands={valueAt(document, 'bands')}
+          measures={valueAt(document, 'measures')}
+          enough={valueAt(document, 'enough')}
+          {...{ found, set }}
+        />
       </Section>
       {section('deadline')}
       {section('window')}
       <Section title={words.score}>
-        <MeasuresForm document={document} found={found} set={set} />
+        <MeasuresForm
+          measures={valueAt(document, 'measures')}
+          score={valueAt(document, 'score')}
+          {...{ found, set }}
+        />
       </Section>
       {section('weights')}
       {section('counts')}
@@ -43,9 +56,9 @@ export function PolicyForm({ document, found, set }: FormProps) {
       {section('publish')}
     </div>
   )
-}
+})
 
-function fieldOf(spec: FieldSpec, { document, found, set }: FormProps): ReactNode {
+function fieldOf(spec: FieldSpec, { document, found, set }: Props): ReactNode {
   return (
     <Field
       key={spec.path}

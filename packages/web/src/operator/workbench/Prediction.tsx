@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import { text } from '../../strings/en.ts'
 import type { Consequences } from '../trial/message.ts'
 import type { Prediction as Counts } from '../trial/verdict.ts'
@@ -13,7 +14,7 @@ type Props = {
 }
 
 /** How often those with the label, and those without, answered in time afterwards. */
-export function Prediction({ draft, other, otherName }: Props) {
+export const Prediction = memo(function Prediction({ draft, other, otherName }: Props) {
   const labels = draft.labels
   if (labels !== null && labels.labelledThen.asked + labels.unlabelledThen.asked === 0) {
     return <p className={classes.about}>{words.noMonths}</p>
@@ -24,7 +25,7 @@ export function Prediction({ draft, other, otherName }: Props) {
       {other === null ? null : <Side name={otherName} of={other} />}
     </div>
   )
-}
+})
 
 function Side({ name, of }: { readonly name: string; readonly of: Consequences }) {
   const nothing = { asked: 0, inTime: 0 }

@@ -20,7 +20,7 @@ const { share } = text.operator
 type Props = {
   readonly draft: DraftPolicy
   readonly policy: Policy
-  readonly found: LookedOver
+  readonly lookedOver: LookedOver
   readonly trial: TrialState
   /** The line of the policy in force. */
   readonly line: string
@@ -30,11 +30,13 @@ type Props = {
 }
 
 /** Stores the draft as a version and schedules it, once it is clear what follows from that. */
-export function PublishDialog({ draft, policy, found, trial, line, coming, close }: Props) {
+export function PublishDialog(props: Props) {
+  const { draft, policy, trial, line, coming, close } = props
+  const { found, isFresh } = props.lookedOver
   const warnings = found.findings.filter(({ severity }) => severity === 'warning')
   const [isRead, setRead] = useState(false)
   const { go, isWorking, conflict, failed } = usePublishing({ draft, coming, close })
-  const isForbidden = found.fault !== null || !found.isFresh
+  const isForbidden = found.fault !== null || !isFresh
   return (
     <Modal opened onClose={close} title={words.title} centered size="lg">
       <Stack gap="md">

@@ -1,9 +1,13 @@
-import type { PolicyDocument } from '@alacrity/sdk'
-import type { LookedOver } from './use-lint.ts'
+import type { Found } from './Findings.tsx'
 
-/** What every part of the form works on. */
+/** What every part of the form works on, beside the values that it shows: it is drawn again when they change. */
 export type FormProps = {
-  readonly document: PolicyDocument
-  readonly found: LookedOver
+  readonly found: Found
   readonly set: (path: string, value: unknown) => void
 }
+
+/** Any object of the document. */
+export type Body = Readonly<Record<string, unknown>>
+
+export const isBody = (value: unknown): value is Body =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,5 +1,5 @@
 import type { PolicyDocument } from '@alacrity/sdk'
-import { useCallback, useRef, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { useDraft } from '../../ui/use-draft.ts'
 import { withValue } from './document.ts'
 
@@ -9,6 +9,11 @@ export type DraftPolicy = {
   readonly json: string
   /** Why what was typed is not JSON; null: it is. */
   readonly badJson: string | null
+} & Acts
+
+type Acts = {
+  /** The document as it was last written, which what is shown may still be on its way to. */
+  readonly newest: () => PolicyDocument
   readonly set: (path: string, value: unknown) => void
   readonly type: (json: string) => void
   readonly replace: (document: PolicyDocument) => void
@@ -21,26 +26,23 @@ export function useDraftPolicy(first: PolicyDocument): DraftPolicy {
   const [kept, keep] = useDraft('policy')
   const [state, setState] = useState(() => stateOf(kept === '' ? written(first) : kept, first))
   const last = useRef(state)
-  const become = useCallback(
-    (next: State) => {
+  const acts = useMemo((): Acts => {
+    const become = (next: State): void => {
       last.current = next
       setState(next)
       keep(next.json)
-    },
-    // The draft's key never changes.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-    [],
-  )
-  const replace = useCallback(
-    (document: PolicyDocument) => become({ document, json: written(document), badJson: null }),
-    [become],
-  )
-  const set = useCallback(
-    (path: string, value: unknown) => replace(withValue(last.current.document, path, value)),
-    [replace],
-  )
-  const type = useCallback((json: string) => become(stateOf(json, last.current.document)), [become])
-  return { ...state, set, type, replace }
+    }
+    const newest = () => last.current.document
+    const replace = (document: PolicyDocument) =>
+      become({ document, json: written(document), badJson: null })
+    return {
+      newest,
+      replace,
+      set: (path, value) => replace(withValue(newest(), path, value)),
+      type: (json) => become(stateOf(json, newest())),
+    }
+  }, [keep])
+  return useMemo(() => ({ ...state, ...acts }), [state, acts])
 }
 
 type State = Pick<DraftPolicy, 'document' | 'json' | 'badJson'>

@@ -1,8 +1,16 @@
 import type { PolicyDocument } from '@alacrity/sdk'
 import { useQuery, type UseQueryResult } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { service } from '../../data/service.ts'
-import type { Consequences, CrowdSize, Exchange, FromWorker, SideName } from '../trial/message.ts'
+import type {
+  Consequences,
+  CrowdSize,
+  Exchange,
+  FromWorker,
+  SideName,
+  ToWorker,
+} from '../trial/message.ts'
 
 export type TrialState = {
   /** Null: the history is still being read. */
@@ -11,16 +19,19 @@ export type TrialState = {
   readonly other: Consequences | null
   readonly exchange: Exchange | null
   readonly columns: UseQueryResult<ArrayBuffer>
+  /** Asks at once, without waiting for the page to be drawn with it. */
+  readonly ask: (side: SideName, document: PolicyDocument) => void
 }
 
-export type Tried = { readonly document: PolicyDocument; readonly withinMs: number }
+type Known = Pick<TrialState, 'size' | 'draft' | 'other' | 'exchange'>
+
+const NOTHING: Known = { size: null, draft: null, other: null, exchange: null }
 
 /** Tries the draft and what it is compared with on the stored history, beside the page. */
-export function useTrial(draft: Tried, other: Tried): TrialState {
+export function useTrial(): TrialState {
   const worker = useRef<Worker | null>(null)
-  const [size, setSize] = useState<CrowdSize | null>(null)
-  const [sides, setSides] = useState<Partial<Record<SideName, Consequences>>>({})
-  const [exchange, setExchange] = useState<Exchange | null>(null)
+  const asked = useRef<Partial<Record<SideName, PolicyDocument>>>({})
+  const [known, setKnown] = useState(NOTHING)
   const columns = useQuery({
     queryKey: ['turn-columns'],
     queryFn: ({ signal }) => service().operator.policies.columns({}, { signal }),
@@ -30,35 +41,29 @@ export function useTrial(draft: Tried, other: Tried): TrialState {
   })
   useEffect(() => {
     const made = new Worker(new URL('../trial/worker.ts', import.meta.url), { type: 'module' })
-    made.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
-      if (data.kind === 'ready') {
-        setSize(data.size)
-        return
-      }
-      setSides((before) => ({ ...before, [data.of.side]: data.of }))
-      setExchange(data.exchange)
-    })
+    made.addEventListener('message', ({ data }: MessageEvent<FromWorker>) =>
+      // An answer does not wait until the form has followed a dragged line.
+      flushSync(() =>
+        setKnown((before) =>
+          data.kind === 'ready'
+            ? { ...before, size: data.size }
+            : { ...before, [data.of.side]: data.of, exchange: data.exchange },
+        ),
+      ),
+    )
     worker.current = made
+    asked.current = {}
     return () => made.terminate()
   }, [])
+  const ask = useCallback((side: SideName, document: PolicyDocument) => {
+    if (asked.current[side] === document) return
+    asked.current[side] = document
+    worker.current?.postMessage({ kind: 'try', side, document } satisfies ToWorker)
+  }, [])
   useEffect(() => {
-    if (columns.data !== undefined) {
-      worker.current?.postMessage({ kind: 'columns', buffer: columns.data })
-    }
+    if (columns.data === undefined) return
+    const message: ToWorker = { kind: 'columns', buffer: columns.data }
+    worker.current?.postMessage(message)
   }, [columns.data])
-  useAsk(worker, 'draft', draft)
-  useAsk(worker, 'other', other)
-  return { size, draft: sides.draft ?? null, other: sides.other ?? null, exchange, columns }
-}
-
-function useAsk(
-  worker: { readonly current: Worker | null },
-  side: SideName,
-  { document, withinMs }: Tried,
-): void {
-  const id = useRef(0)
-  useEffect(() => {
-    id.current += 1
-    worker.current?.postMessage({ kind: 'try', side, id: id.current, document, withinMs })
-  }, [worker, side, document, withinMs])
+  return useMemo(() => ({ ...known, columns, ask }), [known, columns, ask])
 }
