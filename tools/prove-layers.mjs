@@ -198,11 +198,6 @@ const plants = [
     'by-name-in-example',
   ),
   control('examples/marketplace/demo/', effect('@alacrity/server')),
-  appended(
-    'bench/workbench.ts',
-    value('../packages/web/src/operator/zz-target.ts'),
-    'layer bench/workbench.ts',
-  ),
   layer('bench/', value('../packages/cli/src/zz-target.ts')),
   layer('tools/', value('../bench/zz-target.ts')),
   cycle,

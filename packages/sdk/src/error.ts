@@ -10,6 +10,7 @@ export type ServiceErrorCode =
   | 'request_timeout'
   | 'id_conflict'
   | 'policy_conflict'
+  | 'schedule_conflict'
   | 'already_closed'
   | 'already_open'
   | 'body_too_large'

@@ -73,9 +73,12 @@ export type PolicyCalls = {
   readonly lint: (document: PolicyDocument, options?: CallOptions) => Promise<LookedOver>
   /** Tries a document on the stored history. It reads everything, so give it time. */
   readonly backtest: (trial: Trial, options?: CallOptions) => Promise<Backtest>
-  /** Lets a stored version speak from an epoch on; without `from`, from the next. */
+  /**
+   * Lets a stored version speak from an epoch on; without `from`, from the next. Where another version is
+   * scheduled for that epoch it is refused (`schedule_conflict`) unless `over` names that one.
+   */
   readonly schedule: (
-    wish: { readonly policy: string; readonly from?: Instant },
+    wish: { readonly policy: string; readonly from?: Instant; readonly over?: string },
     options?: CallOptions,
   ) => Promise<ScheduledPolicy>
   /**

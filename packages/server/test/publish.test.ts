@@ -233,6 +233,19 @@ describe('publishing', () => {
     })
     expect((await ask('/v1/policies/schedule', { policy: 'alacrity/9' })).status).toBe(404)
     expect((await ask('/v1/policies/schedule', { policy: 'alacrity/2' })).status).toBe(201)
+    // Somebody else at the same epoch is told who was first, and replaces only what they name.
+    expect((await ask('/v1/policies', { ...strict, policy: 'alacrity/3' })).status).toBe(201)
+    const late = await bench.ask('operator:otto', 'POST', '/v1/policies/schedule', {
+      policy: 'alacrity/3',
+    })
+    expect([late.status, await late.json()]).toMatchObject([
+      409,
+      { code: 'schedule_conflict', detail: 'alacrity/2 by operator:olga is scheduled for it' },
+    ])
+    const over = { policy: 'alacrity/3', over: 'alacrity/2' }
+    expect((await ask('/v1/policies/schedule', over)).status).toBe(201)
+    const back = { policy: 'alacrity/2', over: 'alacrity/3' }
+    expect((await ask('/v1/policies/schedule', back)).status).toBe(201)
     expect(await labelsOf(bench, 'ada')).toEqual(['Responsive'])
     await moveTo(bench, bench.clock.now() + WEEK)
     expect(await labelsOf(bench, 'ada')).toEqual([])

@@ -212,10 +212,11 @@ export type Policies = {
   get(policy: string): Promise<PolicyRecord | null>
   all(): Promise<readonly PolicyRecord[]>
   /**
-   * `unknown`: no such version; `past`: the line has published that epoch or a later one already. A second
-   * call for the same line and epoch replaces the first.
+   * `unknown`: no such version; `past`: the line has published that epoch or a later one already; `taken`:
+   * another version is scheduled for that epoch, which stays unless it is the one that `over` names. Of two
+   * that come at once one is scheduled, and the other is told.
    */
-  schedule(entry: Scheduled): Promise<'scheduled' | 'unknown' | 'past'>
+  schedule(entry: Scheduled, over?: string): Promise<'scheduled' | 'unknown' | 'past' | 'taken'>
   /** A line's schedule, earliest first; of all lines for null. */
   scheduled(line: string | null): Promise<readonly Scheduled[]>
 }

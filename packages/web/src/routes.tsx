@@ -57,6 +57,9 @@ const operator = createRoute({
 const workbench = createRoute({
   getParentRoute: () => operator,
   path: '/',
+  /** A version to start from, name/version. */
+  validateSearch: ({ start }: Record<string, unknown>): { readonly start?: string } =>
+    typeof start === 'string' ? { start } : {},
   component: lazyRouteComponent(() => import('./operator/workbench/Workbench.tsx'), 'Workbench'),
 })
 const policies = createRoute({

@@ -236,7 +236,7 @@ describe('the operator’s pages in Chromium', { timeout: 240_000 }, () => {
     expect(await page.getByLabel('Answer within', { exact: true }).inputValue()).toBe('7')
   })
 
-  // How long it takes is measured by bench/workbench.ts.
+  // How long it takes is measured by tools/bench-workbench.ts.
   test('a million turns: every key on the threshold is answered by its own figures', async () => {
     const { page, complaints } = await visit({ path: 'operator/audit' })
     const asOf = stand.clock.now()

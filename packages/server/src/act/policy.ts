@@ -35,11 +35,17 @@ export async function createPolicy(
   return { policy: policy.policy, findings: lintPolicy(policy) }
 }
 
+type Wish = {
+  readonly policy: string
+  readonly from: Ms
+  /** The version scheduled for that epoch that is to be replaced, if there is one. */
+  readonly over?: string | undefined
+  readonly by: string
+  readonly now: Ms
+}
+
 /** Lets a stored version speak from its first epoch after an instant that lies ahead. */
-export async function schedulePolicy(
-  { store }: PolicyPorts,
-  wish: { readonly policy: string; readonly from: Ms; readonly by: string; readonly now: Ms },
-): Promise<Scheduled> {
+export async function schedulePolicy({ store }: PolicyPorts, wish: Wish): Promise<Scheduled> {
   const record = await store.policies.get(wish.policy)
   if (record === null) throw new Refusal('not_found')
   const policy = policyOf(record.document)
@@ -53,7 +59,13 @@ export async function schedulePolicy(
     scheduled_at: wish.now,
     scheduled_by: wish.by,
   }
-  const outcome = await store.policies.schedule(entry)
+  const outcome = await store.policies.schedule(entry, wish.over)
+  if (outcome === 'taken') {
+    const scheduled = await store.policies.scheduled(entry.line)
+    const other = scheduled.find(({ from_at: from }) => from === entry.from_at)
+    const who = other === undefined ? 'another version' : `${other.policy} by ${other.scheduled_by}`
+    throw new Refusal('schedule_conflict', { field: 'over', detail: `${who} is scheduled for it` })
+  }
   if (outcome !== 'scheduled') {
     throw new Refusal('policy_conflict', {
       field: 'from',

@@ -54,6 +54,11 @@ export const ERRORS = {
     title: 'The policy version is taken or does not follow',
     remedy: 'Raise the version by one; a stored version never changes.',
   },
+  schedule_conflict: {
+    status: 409,
+    title: 'Another version is scheduled for that epoch',
+    remedy: 'Look at it; name it in "over" to put yours in its place, or schedule yours for later.',
+  },
   already_closed: {
     status: 409,
     title: 'The contest is already closed',

@@ -139,12 +139,14 @@ function speakingRoutes(ports: PolicyRoutePorts): readonly Route[] {
       ...common,
       name: 'schedule_policy',
       path: '/v1/policies/schedule',
-      about: 'Lets a stored version speak from an epoch on; without "from", from the next.',
-      json: z.strictObject({ policy: NAME, from: INSTANT.optional() }),
+      about:
+        'Lets a stored version speak from an epoch on; without "from", from the next. Another that is ' +
+        'scheduled for that epoch is replaced only if "over" names it.',
+      json: z.strictObject({ policy: NAME, from: INSTANT.optional(), over: NAME.optional() }),
       answers: { 201: { about: 'scheduled', schema: SCHEDULED } },
-      errors: [...usual, 'policy_conflict', 'store_full'],
-      handle: async ({ body, principal, now }) => {
-        const wish = { policy: body.policy, from: body.from ?? now, by: nameOf(principal), now }
+      errors: [...usual, 'policy_conflict', 'schedule_conflict', 'store_full'],
+      handle: async ({ body: { policy, from, over }, principal, now }) => {
+        const wish = { policy, from: from ?? now, over, by: nameOf(principal), now }
         const entry = await schedulePolicy(ports, wish)
         await ports.rescheduled()
         return json(entry, { status: 201 })

@@ -12,14 +12,18 @@ export const policies = {
   }),
   get: reading((policy: string) => one<PolicyRecord>('policy_get', policy)),
   all: reading(() => all<PolicyRecord>('policy_all')),
-  schedule: writing(function* (entry: Scheduled): Steps<'scheduled' | 'unknown' | 'past'> {
+  schedule: writing(function* (
+    entry: Scheduled,
+    over?: string,
+  ): Steps<'scheduled' | 'unknown' | 'past' | 'taken'> {
     const { line, policy, from_at, scheduled_at, scheduled_by } = entry
     const known = yield* one<PolicyRecord>('policy_get', policy)
     if (known === null) return 'unknown'
     const last = yield* one<{ epoch_at: number }>('publication_last', line)
     if (last !== null && last.epoch_at >= from_at) return 'past'
-    yield* all('schedule_put', line, from_at, policy, scheduled_at, scheduled_by)
-    return 'scheduled'
+    const row = [line, from_at, policy, scheduled_at, scheduled_by] as const
+    const put = yield* one('schedule_put', ...row, over ?? null)
+    return put === null ? 'taken' : 'scheduled'
   }),
   scheduled: reading((line: string | null) =>
     line === null ? all<Scheduled>('schedule_all') : all<Scheduled>('schedule_of', line),

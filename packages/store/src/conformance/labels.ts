@@ -68,6 +68,32 @@ export const labelCases: readonly Case[] = [
     assert.equal((await store.policies.scheduled('alacrity')).length, 2)
     assert.equal((await store.policies.scheduled(null)).length, 2)
   }),
+  single('[LB5] of two versions for one epoch the second is told, not lost', async (store) => {
+    const versions = ['alacrity/1', 'alacrity/2', 'alacrity/3'] as const
+    for (const name of versions) await store.policies.create({ ...policy, policy: name })
+    const entry = (name: string, by: string) => ({
+      line: 'alacrity',
+      policy: name,
+      from_at: START + WEEK,
+      scheduled_at: 1,
+      scheduled_by: by,
+    })
+    const told = await Promise.all([
+      store.policies.schedule(entry('alacrity/1', 'olga')),
+      store.policies.schedule(entry('alacrity/2', 'otto')),
+    ])
+    assert.deepEqual(told.toSorted(), ['scheduled', 'taken'])
+    const first =
+      told[0] === 'scheduled' ? entry('alacrity/1', 'olga') : entry('alacrity/2', 'otto')
+    assert.deepEqual(await store.policies.scheduled('alacrity'), [first])
+    // The same again changes nothing, and what is replaced is named.
+    assert.equal(await store.policies.schedule(first), 'scheduled')
+    const third = entry('alacrity/3', 'olga')
+    assert.equal(await store.policies.schedule(third, 'alacrity/3'), 'taken')
+    assert.equal(await store.policies.schedule(third, first.policy), 'scheduled')
+    assert.equal(await store.policies.schedule(entry('alacrity/2', 'otto'), first.policy), 'taken')
+    assert.deepEqual(await store.policies.scheduled('alacrity'), [third])
+  }),
   single('[LB2] an epoch is published once, whole, and never after a later one', async (store) => {
     const first = publication(1, [held('ann', true, 1), held('bo', false, 1)])
     assert.equal(await store.labels.publish(first), 'published')

@@ -1,6 +1,7 @@
 import type { PolicyCalls, ScheduledPolicy, StoredPolicy } from '@alacrity/sdk'
 import { PRESETS } from '@alacrity/engine'
 import { Title } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
 import { serviceNow } from '../data/service-clock.ts'
 import { text } from '../strings/en.ts'
 import { date, dayTime } from '../strings/format.ts'
@@ -114,6 +115,9 @@ function Stored({
               <th scope="col">{words.show}</th>
               <th scope="col">{words.at}</th>
               <th scope="col">{words.by}</th>
+              <th scope="col">
+                <span className="only-read">{words.open}</span>
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -132,6 +136,16 @@ function Stored({
                 </td>
                 <td className="figures">{date(at)}</td>
                 <td>{by}</td>
+                <td className={classes.end}>
+                  <Link
+                    to="/operator"
+                    search={{ start: policy }}
+                    className={classes.link}
+                    aria-label={words.openOf(policy)}
+                  >
+                    {words.open}
+                  </Link>
+                </td>
               </tr>
             ))}
           </tbody>

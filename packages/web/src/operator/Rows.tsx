@@ -15,7 +15,7 @@ type Props<T> = {
 
 /** A list of any length, of which only what is seen is drawn. */
 export function Rows<T>({ items, height, keyOf, name, children }: Props<T>) {
-  const room = useRef<HTMLDivElement>(null)
+  const room = useRef<HTMLElement>(null)
   const rows = useVirtualizer({
     count: items.length,
     getScrollElement: () => room.current,
@@ -24,7 +24,15 @@ export function Rows<T>({ items, height, keyOf, name, children }: Props<T>) {
   })
   const total = rows.getTotalSize()
   return (
-    <div ref={room} className={classes.scroll} style={{ height: Math.min(ROOM, total) }}>
+    <section
+      ref={room}
+      className={classes.scroll}
+      style={{ height: Math.min(ROOM, total) }}
+      aria-label={name}
+      // It is scrolled by keyboard too.
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: nothing in it may be focusable
+      tabIndex={0}
+    >
       <ul
         className={classes.list}
         aria-label={name}
@@ -44,6 +52,6 @@ export function Rows<T>({ items, height, keyOf, name, children }: Props<T>) {
           )
         })}
       </ul>
-    </div>
+    </section>
   )
 }

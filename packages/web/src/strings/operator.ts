@@ -25,6 +25,7 @@ export const operator = {
     always: 'from the beginning',
     noneComing: 'Nothing is scheduled to take over.',
     open: 'Open in the workbench',
+    openOf: (name: string): string => `Open in the workbench: ${name}`,
     own: 'Your versions',
     presets: 'Presets',
     show: 'Show',

@@ -46,7 +46,7 @@ export async function violationsOf(page: Page): Promise<readonly string[]> {
 
 /** Walks with the tabulator until an element of this name has the focus; fails where none is reached. */
 export async function tabTo(page: Page, name: RegExp): Promise<void> {
-  for (let presses = 0; presses < 80; presses += 1) {
+  for (let presses = 0; presses < 200; presses += 1) {
     await page.keyboard.press('Tab')
     const reached = await page.evaluate(() => {
       const at = document.activeElement

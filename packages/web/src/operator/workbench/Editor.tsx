@@ -1,8 +1,9 @@
 import type { PolicyDocument } from '@alacrity/sdk'
 import { Button, SegmentedControl, Textarea } from '@mantine/core'
-import { memo, useState } from 'react'
+import { memo, useCallback, useEffect, useRef, useState } from 'react'
 import { text } from '../../strings/en.ts'
 import { Panel } from '../../ui/Panel.tsx'
+import { placeIn } from './document.ts'
 import { Findings } from './Findings.tsx'
 import form from './Form.module.css'
 import { PolicyForm } from './PolicyForm.tsx'
@@ -23,6 +24,17 @@ type EditorProps = {
 export const Editor = memo(function Editor({ draft, lookedOver, reset, isSame }: EditorProps) {
   const { found, isFresh } = lookedOver
   const [how, setHow] = useState<'form' | 'json'>('form')
+  const area = useRef<HTMLTextAreaElement>(null)
+  const place = useRef<string | null>(null)
+  const open = useCallback((path: string) => {
+    place.current = path
+    setHow('json')
+  }, [])
+  useEffect(() => {
+    const path = place.current
+    place.current = null
+    if (how === 'json' && path !== null && area.current !== null) showPlace(area.current, path)
+  }, [how])
   const { document, json, badJson, set, type } = draft
   const count = found.findings.length + (found.fault === null ? 0 : 1)
   return (
@@ -58,11 +70,12 @@ export const Editor = memo(function Editor({ draft, lookedOver, reset, isSame }:
         </div>
       )}
       {how === 'form' ? (
-        <PolicyForm document={document} found={found} set={set} />
+        <PolicyForm document={document} found={found} set={set} open={open} />
       ) : (
         <>
           <Findings found={found} />
           <Textarea
+            ref={area}
             mt="sm"
             className={form['json']}
             aria-label={words.editedJson}
@@ -77,6 +90,19 @@ export const Editor = memo(function Editor({ draft, lookedOver, reset, isSame }:
     </Panel>
   )
 })
+
+/** Chooses a place of the document, so that it is in sight and can be written over. */
+function showPlace(area: HTMLTextAreaElement, path: string): void {
+  const place = placeIn(area.value, path)
+  area.focus()
+  if (place === null) return
+  area.setSelectionRange(place.from, place.until)
+  // The lines above it tell how far down it is.
+  const lines = area.value.slice(0, place.from).split('\n').length
+  const all = area.value.split('\n').length
+  const top = area.getBoundingClientRect().top + (area.scrollHeight * (lines - 1)) / all
+  scrollTo({ top: scrollY + top - innerHeight / 3 })
+}
 
 function About({ document }: { readonly document: PolicyDocument }) {
   const { about, sources } = document as PolicyDocument & {

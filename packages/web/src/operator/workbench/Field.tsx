@@ -1,11 +1,20 @@
-import { NumberInput, Select, Switch } from '@mantine/core'
+import {
+  Button,
+  MultiSelect,
+  NumberInput,
+  Select,
+  Switch,
+  Textarea,
+  TextInput,
+} from '@mantine/core'
 import { memo } from 'react'
 import { text } from '../../strings/en.ts'
-import classes from './Form.module.css'
-import { lengthOf } from './document.ts'
 import type { FieldSpec } from './fields.ts'
+import classes from './Form.module.css'
+import { LengthField } from './LengthField.tsx'
 
 const words = text.operator.form
+const NONE = 'none'
 
 type Props = {
   readonly spec: FieldSpec
@@ -14,10 +23,12 @@ type Props = {
   /** What is found about it, in words; empty: nothing. */
   readonly found: string
   readonly set: (path: string, value: unknown) => void
+  readonly open: (path: string) => void
 }
 
 /** One value of the policy. It is drawn again only when it, or what is found about it, changes. */
-export const Field = memo(function Field({ spec, value, found, set }: Props) {
+export const Field = memo(function Field(props: Props) {
+  const { spec, value, found, set } = props
   const label = words.field[spec.path] ?? spec.path
   const error = found === '' ? null : found
   const change = (next: unknown) => set(spec.path, next)
@@ -55,7 +66,14 @@ export const Field = memo(function Field({ spec, value, found, set }: Props) {
         />
       )
     case 'length':
-      return <LengthField label={label} error={error} value={value ?? spec.usual} set={change} />
+      return (
+        <LengthField
+          {...{ label, error }}
+          value={value ?? spec.usual ?? NONE}
+          words={spec.words ?? []}
+          set={(next) => change(next === NONE ? undefined : next)}
+        />
+      )
     case 'flag':
       return (
         <Switch
@@ -66,44 +84,77 @@ export const Field = memo(function Field({ spec, value, found, set }: Props) {
           onChange={(event) => change(event.currentTarget.checked)}
         />
       )
+    case 'set':
+      return <SetField {...{ spec, value, label, error, change }} />
+    case 'text':
+      return <TextField {...{ spec, value, label, error, change }} />
+    case 'json':
+      return <JsonField {...{ value, label }} open={() => props.open(spec.path)} />
   }
 })
 
-const UNITS = ['m', 'h', 'd']
-
-type LengthProps = {
+type Of<K extends FieldSpec['kind']> = {
+  readonly spec: Extract<FieldSpec, { readonly kind: K }>
+  readonly value: unknown
   readonly label: string
   readonly error: string | null
-  readonly value: unknown
-  readonly set: (value: string) => void
+  readonly change: (next: unknown) => void
 }
 
-/** A length of time: how many of which unit. */
-export function LengthField({ label, error, value, set }: LengthProps) {
-  const { count, unit } = lengthOf(value) ?? { count: 0, unit: 'h' }
-  const units = UNITS.includes(unit) ? UNITS : [...UNITS, unit]
+/** Some of a few words; all and none have ways of their own to be written. */
+function SetField({ spec, value = spec.all, label, error, change }: Of<'set'>) {
+  const { values, all, none } = spec
+  const isAll = value === all && all === true
+  const chosen = isAll ? values : Array.isArray(value) ? value.map(String) : []
   return (
-    <div className={classes.length}>
-      <NumberInput
-        size="sm"
-        label={label}
-        error={error}
-        min={0}
-        max={99_999}
-        allowDecimal={false}
-        value={count}
-        onChange={(next) => set(`${Math.max(0, Number(next))}${unit}`)}
-      />
-      <Select
-        size="sm"
-        w={104}
-        mt={25}
-        aria-label={words.unit(label)}
-        allowDeselect={false}
-        data={units.map((each) => ({ value: each, label: words.units[each] ?? each }))}
-        value={unit}
-        onChange={(next) => set(`${count}${next ?? unit}`)}
-      />
+    <MultiSelect
+      size="sm"
+      label={label}
+      error={error}
+      placeholder={chosen.length > 0 ? '' : words.noneOf[spec.path]}
+      data={values.map((each) => ({ value: each, label: words.choice[each] ?? each }))}
+      value={[...chosen]}
+      onChange={(next) => {
+        const isEvery = all === true && next.length === values.length
+        change(isEvery ? undefined : next.length > 0 ? next : none === 'any' ? undefined : none)
+      }}
+    />
+  )
+}
+
+function TextField({ spec, value, label, error, change }: Of<'text'>) {
+  const given = typeof value === 'string' ? value : spec.usual
+  const put = (next: string) => change(next === '' && spec.isNeeded !== true ? undefined : next)
+  const common = { size: 'sm', label, error, value: given } as const
+  return spec.rows === undefined ? (
+    <TextInput {...common} onChange={(event) => put(event.currentTarget.value)} />
+  ) : (
+    <Textarea
+      {...common}
+      autosize
+      minRows={spec.rows}
+      className={classes.whole}
+      onChange={(event) => put(event.currentTarget.value)}
+    />
+  )
+}
+
+type JsonProps = {
+  readonly value: unknown
+  readonly label: string
+  readonly open: () => void
+}
+
+/** What a structure holds, and the way to where it is edited. */
+function JsonField({ value, label, open }: JsonProps) {
+  const count = Array.isArray(value) ? value.length : value === undefined ? 0 : 1
+  return (
+    <div className={classes.whole}>
+      <span className={classes.name}>{label}</span>
+      <span className={classes.held}>{words.entries(count)}</span>
+      <Button variant="subtle" size="compact-sm" aria-label={words.openAt(label)} onClick={open}>
+        {words.openJson}
+      </Button>
     </div>
   )
 }

@@ -1,4 +1,5 @@
 import type { Fault, Finding } from '@alacrity/engine'
+import { Button } from '@mantine/core'
 import { IconAlertTriangle, IconCircleX, IconInfoCircle } from '@tabler/icons-react'
 import { text } from '../../strings/en.ts'
 import classes from './Form.module.css'
@@ -36,8 +37,14 @@ export function wordsFor({ fault, findings }: Found): string {
   return [...told, ...findings.map(({ message }) => message)].join(' · ')
 }
 
+type Props = {
+  readonly found: Found
+  /** Opens the JSON where a fault is: the form has no field for it. */
+  readonly open?: (path: string) => void
+}
+
 /** Findings with their examples. */
-export function Findings({ found: { fault, findings } }: { readonly found: Found }) {
+export function Findings({ found: { fault, findings }, open }: Props) {
   return (
     <>
       {fault === null ? null : (
@@ -45,6 +52,16 @@ export function Findings({ found: { fault, findings } }: { readonly found: Found
           <IconCircleX size={17} aria-hidden="true" />
           <div>
             <strong>{words.fault}</strong> {fault.field} {fault.problem}; {fault.remedy}
+            {open === undefined ? null : (
+              <Button
+                variant="subtle"
+                size="compact-xs"
+                color="red"
+                onClick={() => open(fault.field)}
+              >
+                {text.operator.form.openJson}
+              </Button>
+            )}
           </div>
         </div>
       )}

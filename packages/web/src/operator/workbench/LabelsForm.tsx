@@ -1,18 +1,15 @@
-import { Button, NumberInput, Select, Switch, TextInput } from '@mantine/core'
+import { Button, NumberInput, Switch, TextInput } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { memo } from 'react'
 import { text } from '../../strings/en.ts'
+import { Conditions, type NamedMeasures } from './Conditions.tsx'
 import { valueAt } from './document.ts'
-import { LengthField } from './Field.tsx'
 import { foundAt, Findings } from './Findings.tsx'
 import classes from './Form.module.css'
-import { Remove } from './MeasuresForm.tsx'
-import { type Body, type FormProps, isBody } from './form-props.ts'
+import { Remove } from './Remove.tsx'
+import { bodiesIn, type Body, type FormProps } from './form-props.ts'
 
 const words = text.operator.form
-
-const bodies = (value: unknown): readonly Body[] =>
-  Array.isArray(value) ? value.filter(isBody) : []
 
 const wordOf = (value: unknown): string => (typeof value === 'string' ? value : '')
 
@@ -27,7 +24,7 @@ type Props = FormProps & {
 /** What earns each label, and what keeps it. */
 export const LabelsForm = memo(function LabelsForm(props: Props) {
   const { bands, enough, found, set } = props
-  const labels = bodies(props.labels)
+  const labels = bodiesIn(props.labels)
   const measures = Object.entries((props.measures ?? {}) as Readonly<Record<string, Body>>)
   const first = measures[0]?.[0] ?? 'on_time'
   return (
@@ -75,7 +72,7 @@ type LabelProps = FormProps & {
   readonly enough: unknown
   readonly label: Body
   readonly index: number
-  readonly measures: readonly (readonly [string, Body])[]
+  readonly measures: NamedMeasures
 }
 
 function OneLabel({ label, index, measures, set, enough }: LabelProps) {
@@ -92,8 +89,8 @@ function OneLabel({ label, index, measures, set, enough }: LabelProps) {
         />
         <Remove what={name} go={() => set(path, undefined)} />
       </div>
-      <Condition side="grant" {...{ label, path, measures, set }} />
-      <Condition side="keep" {...{ label, path, measures, set }} />
+      <Conditions side="grant" {...{ label, path, measures, set }} />
+      <Conditions side="keep" {...{ label, path, measures, set }} />
       <div className={classes.row}>
         {(['turns', 'clients'] as const).map((what) => (
           <NumberInput
@@ -112,72 +109,10 @@ function OneLabel({ label, index, measures, set, enough }: LabelProps) {
   )
 }
 
-type ConditionProps = Pick<FormProps, 'set'> & {
-  readonly side: 'grant' | 'keep'
-  readonly label: Body
-  readonly path: string
-  readonly measures: LabelProps['measures']
-}
-
-const ASKS = ['at_least_percent', 'at_most', 'at_least'] as const
-
-/** What a measure can be asked for, to begin with. */
-function askOf(kind: unknown): Body {
-  if (kind === 'time') return { at_most: '4h' }
-  return kind === 'count' ? { at_least: 5 } : { at_least_percent: 80 }
-}
-
-/** The first condition; without "keep" what grants a label keeps it. */
-function Condition({ side, label, path, measures, set }: ConditionProps) {
-  const own = bodies(label[side])
-  const conditions = own.length > 0 ? own : bodies(label['grant'])
-  const condition = conditions[0]
-  if (condition === undefined) return null
-  const title = side === 'grant' ? words.granted : words.kept
-  const ask = ASKS.find((each) => each in condition) ?? 'at_least_percent'
-  const put = (next: Body) => set(`${path}.${side}`, conditions.with(0, next))
-  const putAsk = (value: unknown) => put({ ...condition, [ask]: value })
-  const byMeasure = (name: string | null) => {
-    const kind = measures.find(([each]) => each === name)?.[1]['kind']
-    put({ measure: name, ...askOf(kind) })
-  }
-  return (
-    <>
-      <div className={classes.row}>
-        {ask === 'at_most' ? (
-          <LengthField
-            label={`${title}: ${words.atMost}`}
-            error={null}
-            value={condition[ask]}
-            set={putAsk}
-          />
-        ) : (
-          <NumberInput
-            size="sm"
-            label={title}
-            suffix={ask === 'at_least_percent' ? ' %' : ''}
-            min={0}
-            {...(ask === 'at_least_percent' ? { max: 100, decimalScale: 2 } : {})}
-            value={Number(condition[ask] ?? 0)}
-            onChange={(next) => putAsk(Number(next))}
-          />
-        )}
-        <Select
-          size="sm"
-          label={words.by}
-          allowDeselect={false}
-          data={measures.map(([name]) => name)}
-          value={wordOf(condition['measure'])}
-          onChange={byMeasure}
-        />
-      </div>
-      {conditions.length > 1 ? <p className={classes.sub}>{words.more}</p> : null}
-    </>
-  )
-}
+type RobustProps = Pick<FormProps, 'set'> & { readonly label: Body; readonly path: string }
 
 /** From so many clients on, so many are set aside. */
-function Robust({ label, path, set }: Pick<ConditionProps, 'label' | 'path' | 'set'>) {
+function Robust({ label, path, set }: RobustProps) {
   const rows = Object.entries((label['robust'] ?? {}) as Readonly<Record<string, number>>)
   const put = (next: readonly (readonly [string, number])[]) =>
     set(`${path}.robust`, next.length === 0 ? undefined : Object.fromEntries(next))

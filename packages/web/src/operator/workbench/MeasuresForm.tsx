@@ -1,16 +1,19 @@
-import { ActionIcon, Button, NumberInput, Select, TextInput } from '@mantine/core'
-import { IconPlus, IconTrash } from '@tabler/icons-react'
+import { Button, NumberInput, Select, TextInput } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
 import { memo } from 'react'
 import { text } from '../../strings/en.ts'
-import { LengthField } from './Field.tsx'
 import { foundAt, Findings } from './Findings.tsx'
 import classes from './Form.module.css'
 import { type Body, type FormProps, isBody } from './form-props.ts'
+import { LengthField } from './LengthField.tsx'
+import { Remove } from './Remove.tsx'
 
 const words = text.operator.form
 const KINDS = ['rate', 'credit', 'time', 'count']
-const STATISTICS = ['mean', 'median', 'p90', 'fastest_90_mean']
+const STATISTICS = ['mean', 'median', 'percentile', 'fastest']
+const USUAL_SHARE = 90
 const MISSED = ['left_out', 'waiting']
+const CAP = 'cap'
 const NONE = ''
 
 type Measure = Body
@@ -160,46 +163,66 @@ function Curve({ path, measure, set }: PartProps) {
   )
 }
 
-function Time({ path, measure, set }: PartProps) {
-  const { statistic = 'median', missed = 'left_out' } = measure
-  const given = typeof statistic === 'string' ? statistic : 'median'
-  const statistics = STATISTICS.includes(given) ? STATISTICS : [...STATISTICS, given]
-  const isCap = typeof missed === 'object' && missed !== null
-  return (
-    <div className={classes.row}>
-      <Select
-        size="sm"
-        label={words.statistic}
-        allowDeselect={false}
-        data={statistics.map((value) => ({ value, label: words.choice[value] ?? value }))}
-        value={given}
-        onChange={(next) => set(`${path}.statistic`, next)}
-      />
-      <Select
-        size="sm"
-        label={words.missed}
-        allowDeselect={false}
-        data={[
-          ...MISSED.map((value) => ({ value, label: words.choice[value] ?? value })),
-          ...(isCap ? [{ value: 'cap', label: JSON.stringify(missed) }] : []),
-        ]}
-        value={typeof missed === 'string' ? missed : 'cap'}
-        onChange={(next) => next === 'cap' || set(`${path}.missed`, next)}
-      />
-    </div>
-  )
+/** A statistic in its parts: which, and of how many percent. */
+function statisticOf(value: unknown): { readonly kind: string; readonly share: number } {
+  const given = typeof value === 'string' ? value : 'median'
+  const match = /^(?:p|fastest_)([\d.]+)(_mean)?$/.exec(given)
+  if (match === null) return { kind: given, share: USUAL_SHARE }
+  return { kind: match[2] === undefined ? 'percentile' : 'fastest', share: Number(match[1]) }
 }
 
-export function Remove({ what, go }: { readonly what: string; readonly go: () => void }) {
+const writtenStatistic = (kind: string, share: number): string =>
+  kind === 'percentile' ? `p${share}` : kind === 'fastest' ? `fastest_${share}_mean` : kind
+
+function Time({ path, measure, set }: PartProps) {
+  const { missed = 'left_out' } = measure
+  const { kind, share } = statisticOf(measure['statistic'])
+  const kinds = STATISTICS.includes(kind) ? STATISTICS : [...STATISTICS, kind]
+  const cap = isBody(missed) ? missed['cap'] : null
+  const put = (nextKind: string, nextShare: number) =>
+    set(`${path}.statistic`, writtenStatistic(nextKind, nextShare))
   return (
-    <ActionIcon
-      variant="subtle"
-      color="gray"
-      size={36}
-      aria-label={words.remove(what)}
-      onClick={go}
-    >
-      <IconTrash size={17} stroke={1.75} />
-    </ActionIcon>
+    <>
+      <div className={classes.row}>
+        <Select
+          size="sm"
+          label={words.statistic}
+          allowDeselect={false}
+          data={kinds.map((value) => ({ value, label: words.choice[value] ?? value }))}
+          value={kind}
+          onChange={(next) => put(next ?? kind, share)}
+        />
+        {kind === 'percentile' || kind === 'fastest' ? (
+          <NumberInput
+            size="sm"
+            label={words.ofPercent}
+            suffix=" %"
+            min={1}
+            max={100}
+            decimalScale={2}
+            value={share}
+            onChange={(next) => put(kind, Number(next))}
+          />
+        ) : null}
+      </div>
+      <div className={classes.row}>
+        <Select
+          size="sm"
+          label={words.missed}
+          allowDeselect={false}
+          data={[...MISSED, CAP].map((value) => ({ value, label: words.choice[value] ?? value }))}
+          value={typeof missed === 'string' ? missed : CAP}
+          onChange={(next) => set(`${path}.missed`, next === CAP ? { cap: '72h' } : next)}
+        />
+        {cap === null ? null : (
+          <LengthField
+            label={words.cap}
+            error={null}
+            value={cap}
+            set={(next) => set(`${path}.missed`, { cap: next })}
+          />
+        )}
+      </div>
+    </>
   )
 }

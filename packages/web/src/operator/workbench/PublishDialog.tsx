@@ -1,8 +1,8 @@
 import { epochInstant, epochNumber, type Policy } from '@alacrity/engine'
-import { AlacrityError, type ScheduledPolicy } from '@alacrity/sdk'
+import { AlacrityError, type PolicyCalls, type ScheduledPolicy } from '@alacrity/sdk'
 import { Button, Checkbox, Group, List, Modal, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
-import { service, wordsOf } from '../../data/service.ts'
+import { wordsOf } from '../../data/service.ts'
 import { serviceNow } from '../../data/service-clock.ts'
 import { text } from '../../strings/en.ts'
 import { say } from '../../ui/say.ts'
@@ -35,12 +35,13 @@ export function PublishDialog(props: Props) {
   const { found, isFresh } = props.lookedOver
   const warnings = found.findings.filter(({ severity }) => severity === 'warning')
   const [isRead, setRead] = useState(false)
-  const { go, isWorking, conflict, failed } = usePublishing({ draft, coming, close })
+  const [replaced] = coming
+  const { go, isWorking, conflict, failed } = usePublishing(draft, { replaced, close })
   const isForbidden = found.fault !== null || !isFresh
   return (
     <Modal opened onClose={close} title={words.title} centered size="lg">
       <Stack gap="md">
-        <What policy={policy} name={draft.document.policy} line={line} />
+        <What policy={policy} name={draft.document.policy} line={line} replaced={replaced} />
         <Becomes trial={trial} />
         <Told policy={policy} name={draft.document.policy} />
         <Findings found={{ fault: found.fault, findings: warnings }} />
@@ -81,21 +82,28 @@ export function PublishDialog(props: Props) {
   )
 }
 
-function usePublishing({ draft, coming, close }: Pick<Props, 'draft' | 'coming' | 'close'>) {
+type Publishing = { readonly replaced: ScheduledPolicy | undefined; readonly close: () => void }
+
+function usePublishing(draft: DraftPolicy, { replaced, close }: Publishing) {
   const [isWorking, setWorking] = useState(false)
   /** What another operator did meanwhile. */
   const [conflict, setConflict] = useState<string | null>(null)
+  // What the dialog said would be replaced as it opened, and nothing that came since.
+  const [over, setOver] = useState(replaced?.policy)
   const [failed, setFailed] = useState<string | null>(null)
-  const publish = usePublish({ draft, coming })
+  const publish = usePublish(draft)
   const go = async () => {
     setWorking(true)
     setFailed(null)
     try {
-      const outcome = await publish(conflict !== null)
+      const outcome = await publish(over)
       if (outcome.kind === 'done') {
         close()
         say({ kind: 'good', title: words.done(outcome.policy, outcome.at) })
-      } else setConflict(outcome.title)
+      } else {
+        setConflict(outcome.title)
+        setOver(outcome.over)
+      }
     } catch (error) {
       setFailed(wordsOf(error))
     } finally {
@@ -110,7 +118,9 @@ const nextEpoch = ({ publish: { every } }: Policy): number =>
 
 type Of = { readonly policy: Policy; readonly name: string }
 
-function What({ policy, name, line }: Of & { readonly line: string }) {
+type WhatProps = Of & { readonly line: string; readonly replaced: ScheduledPolicy | undefined }
+
+function What({ policy, name, line, replaced }: WhatProps) {
   const { every } = policy.publish
   return (
     <>
@@ -120,6 +130,9 @@ function What({ policy, name, line }: Of & { readonly line: string }) {
         <dt>{words.from}</dt>
         <dd>{words.fromText(nextEpoch(policy), text.operator.form.choice[every] ?? every)}</dd>
       </dl>
+      {replaced === undefined ? null : (
+        <Text size="sm">{words.replaces(replaced.policy, replaced.scheduled_by)}</Text>
+      )}
       {lineOf(name) === line ? null : <Text size="sm">{words.newLine(lineOf(name))}</Text>}
     </>
   )
@@ -166,44 +179,47 @@ function Becomes({ trial: { draft, other, exchange } }: { readonly trial: TrialS
 
 type Outcome =
   | { readonly kind: 'done'; readonly policy: string; readonly at: number }
-  | { readonly kind: 'conflict'; readonly title: string }
+  /** What others did meanwhile; `over` is what publishing all the same would replace. */
+  | { readonly kind: 'conflict'; readonly title: string; readonly over: string | undefined }
 
-/** Looks first at what others have done since this page was read, then stores and schedules. */
-function usePublish({
-  draft,
-  coming,
-}: Pick<Props, 'draft' | 'coming'>): (anyway: boolean) => Promise<Outcome> {
+/** Stores and schedules; the service says no where somebody else was first, and nothing of theirs is lost. */
+function usePublish(draft: DraftPolicy): (over: string | undefined) => Promise<Outcome> {
   const act = useAct()
-  return (anyway) =>
+  return (over) =>
     act(async (operator): Promise<Outcome> => {
       const { document } = draft
-      const line = lineOf(document.policy)
-      const list = await service().operator.policies.list()
-      const now = scheduleAt(list.scheduled, { line, now: serviceNow() }).coming
-      const fresh = now.find(
-        (each) => !coming.some((known) => JSON.stringify(known) === JSON.stringify(each)),
-      )
-      if (fresh !== undefined && !anyway) {
-        renumber(draft, line, list.items)
-        const { policy, scheduled_by: by, from_at: at } = fresh
-        return { kind: 'conflict', title: words.conflictText(policy, by, at) }
-      }
       try {
         await operator.policies.create(document)
+        const done = await operator.policies.schedule({
+          policy: document.policy,
+          ...(over === undefined ? {} : { over }),
+        })
+        return { kind: 'done', policy: done.policy, at: done.from_at }
       } catch (error) {
-        if (!(error instanceof AlacrityError) || error.code !== 'policy_conflict') throw error
-        const taken = list.items.find(({ policy }) => policy === document.policy)
-        renumber(draft, line, list.items)
-        const by = taken?.created_by ?? ''
-        return { kind: 'conflict', title: words.conflictStored(document.policy, by) }
+        const code = error instanceof AlacrityError ? error.code : null
+        if (code !== 'policy_conflict' && code !== 'schedule_conflict') throw error
+        const conflict = conflictOf(draft, await operator.policies.list())
+        if (conflict === null) throw error
+        return conflict
       }
-      const scheduled = await operator.policies.schedule({ policy: document.policy })
-      return { kind: 'done', policy: scheduled.policy, at: scheduled.from_at }
     })
 }
 
-type Items = Parameters<typeof nextVersion>[1]
+type PolicyList = Awaited<ReturnType<PolicyCalls['list']>>
 
-function renumber(draft: DraftPolicy, line: string, items: Items): void {
-  draft.set('policy', nextVersion(line, items))
+/** Who was first, from what the service knows now; null: nobody. A version that is taken is numbered one higher. */
+function conflictOf(draft: DraftPolicy, { items, scheduled }: PolicyList): Outcome | null {
+  const { document } = draft
+  const line = lineOf(document.policy)
+  const [next] = scheduleAt(scheduled, { line, now: serviceNow() }).coming
+  const stored = items.find(({ policy }) => policy === document.policy)
+  const isTaken =
+    stored !== undefined && JSON.stringify(stored.document) !== JSON.stringify(document)
+  if (isTaken) draft.set('policy', nextVersion(line, items))
+  else if (next === undefined) return null
+  const title =
+    next === undefined
+      ? words.conflictStored(document.policy, stored?.created_by ?? '')
+      : words.conflictText(next.policy, next.scheduled_by, next.from_at)
+  return { kind: 'conflict', title, over: next?.policy }
 }

@@ -11,6 +11,7 @@ import { asDraft, lineOf, saysTheSame, scheduleAt } from './document.ts'
 import { Editor } from './Editor.tsx'
 import { type Choice, choicesOf, PolicyPicker } from './PolicyPicker.tsx'
 import { PublishDialog } from './PublishDialog.tsx'
+import { StartWith } from './StartWith.tsx'
 import { useDraftPolicy } from './use-draft-policy.ts'
 import { useLint } from './use-lint.ts'
 import { useThresholds } from './use-thresholds.ts'
@@ -63,6 +64,7 @@ const Bench = memo(function Bench({ list, speaking }: Props) {
         start={bench.start}
         isBroken={policy === null || draft.badJson !== null}
       />
+      <StartWith choices={bench.choices} isSame={isSame} start={bench.start} />
       <div className={classes.halves}>
         <Editor draft={draft} lookedOver={lookedOver} reset={bench.reset} isSame={isSame} />
         <div className={classes.right}>

@@ -31,6 +31,27 @@ export function withValue<T>(document: T, path: string, value: unknown): T {
   ) as T
 }
 
+const MARK = '\u0000 here'
+
+/** Where a value of a document stands in its JSON as we write it; of an absent one, where what holds it stands. */
+export function placeIn(
+  json: string,
+  path: string,
+): { readonly from: number; readonly until: number } | null {
+  try {
+    const document: unknown = JSON.parse(json)
+    const parts = path.split(/[.[\]]+/).filter((part) => part !== '')
+    while (parts.length > 0 && valueAt(document, parts.join('.')) === undefined) parts.pop()
+    if (parts.length === 0) return null
+    const marked = JSON.stringify(withValue(document, parts.join('.'), MARK), null, 2)
+    const from = marked.indexOf(JSON.stringify(MARK))
+    const rest = marked.length - from - JSON.stringify(MARK).length
+    return JSON.stringify(document, null, 2) === json ? { from, until: json.length - rest } : null
+  } catch {
+    return null
+  }
+}
+
 function isPlain(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

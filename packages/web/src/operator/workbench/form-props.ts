@@ -11,3 +11,7 @@ export type Body = Readonly<Record<string, unknown>>
 
 export const isBody = (value: unknown): value is Body =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** The objects of a list. */
+export const bodiesIn = (value: unknown): readonly Body[] =>
+  Array.isArray(value) ? value.filter(isBody) : []

@@ -1,15 +1,15 @@
 // How long the workbench takes to answer a dragged threshold over a million turns, in Chromium: from the instant
 // of the key or the pointer until the figures that answer it (or a later one) are painted.
-// `node bench/workbench.ts [--turns N] [--members N] [--presses N] [--policy NAME] [--profile FILE]`
+// `node packages/web/tools/bench-workbench.ts [--turns N] [--members N] [--presses N] [--policy NAME] [--profile FILE]`
 import { writeFileSync } from 'node:fs'
 import { stdout } from 'node:process'
 import { parseArgs } from 'node:util'
 import type { Page } from 'playwright-core'
-import { buildPages } from '../packages/web/test/support/build.ts'
-import { open } from '../packages/web/test/support/browser.ts'
-import { madeColumns } from '../packages/web/test/support/columns.ts'
-import { exchange, openStand } from '../packages/web/test/support/stand.ts'
-import { openChromium } from '../tools/chromium.mjs'
+import { buildPages } from '../test/support/build.ts'
+import { open } from '../test/support/browser.ts'
+import { madeColumns } from '../test/support/columns.ts'
+import { exchange, openStand } from '../test/support/stand.ts'
+import { openChromium } from '../../../tools/chromium.mjs'
 
 const { values: given } = parseArgs({
   options: {
