@@ -107,7 +107,7 @@ describe('the operator’s pages by keyboard alone, in Chromium', { timeout: 240
   test('the JSON is written and left again, and says what the form says', async () => {
     const { page } = await visit()
     await tried(page)
-    await tabTo(page, /^Form/)
+    await tabTo(page, /Form$/)
     await press(page, 'ArrowRight')
     const json = page.getByLabel('The policy as JSON')
     await json.waitFor()
@@ -181,7 +181,7 @@ describe('the operator’s pages by keyboard alone, in Chromium', { timeout: 240
         labels: [{ grant: [{ strict: true, bound: { kind: 'wilson' } }, { measure: 'on_time' }] }],
       })
     const { turns } = (await written(page)) as { turns?: Record<string, unknown> }
-    expect(turns).toMatchObject({ kinds: ['message'], silence: expect.stringMatching(/^24/) })
+    expect(turns).toMatchObject({ kinds: ['inquiry'], silence: expect.stringMatching(/^24/) })
     await expect
       .poll(() => page.getByTestId('findings').textContent(), SOON)
       .not.toContain('Not valid')
@@ -312,7 +312,7 @@ describe('the operator’s pages by keyboard alone, in Chromium', { timeout: 240
     await page.getByRole('link', { name: 'Health' }).focus()
     await press(page, 'Enter')
     await page.getByRole('button', { name: /^Send again: / }).waitFor()
-    await tabTo(page, /^Dead/)
+    await tabTo(page, /Dead$/)
     await press(page, 'ArrowRight', 'ArrowLeft')
     await tabTo(page, /^Send again/)
     await press(page, 'Enter')

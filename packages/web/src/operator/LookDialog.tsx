@@ -1,9 +1,10 @@
 import type { Score } from '@alacrity/sdk'
-import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core'
+import { Button, Group, Stack, Text, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { wordsOf } from '../data/service.ts'
 import { text } from '../strings/en.ts'
 import { score as shown, whole } from '../strings/format.ts'
+import { Dialog } from '../ui/Dialog.tsx'
 import classes from './Pages.module.css'
 import { useAct } from './use-operator.ts'
 
@@ -35,7 +36,7 @@ export function LookDialog({
     }
   }
   return (
-    <Modal opened onClose={close} title={words.title} centered>
+    <Dialog title={words.title} close={close}>
       <Stack gap="md">
         <Text fw={600} className="name" title={member} dir="auto">
           {member}
@@ -76,7 +77,7 @@ export function LookDialog({
           <Seen score={score} />
         )}
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }
 

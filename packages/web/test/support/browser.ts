@@ -46,6 +46,7 @@ export async function violationsOf(page: Page): Promise<readonly string[]> {
 
 /** Walks with the tabulator until an element of this name has the focus; fails where none is reached. */
 export async function tabTo(page: Page, name: RegExp): Promise<void> {
+  const path: string[] = []
   for (let presses = 0; presses < 200; presses += 1) {
     await page.keyboard.press('Tab')
     const reached = await page.evaluate(() => {
@@ -55,6 +56,7 @@ export async function tabTo(page: Page, name: RegExp): Promise<void> {
       return `${label} ${of}`
     })
     if (name.test(reached)) return
+    path.push(reached.trim().slice(0, 40))
   }
-  throw new Error(`the tabulator never reached ${String(name)}`)
+  throw new Error(`the tabulator never reached ${String(name)}, but ${path.join(' → ')}`)
 }

@@ -53,9 +53,9 @@ export const Changes = memo(function Changes({ exchange, document, against }: Pr
       <Button
         variant="default"
         size="xs"
-        loading={isNaming}
-        onClick={() => void ask()}
-        disabled={named !== null && !isStale}
+        // Not disabled while it works: whoever pressed it by keyboard would lose their place.
+        aria-busy={isNaming}
+        onClick={() => void (isNaming || ask())}
       >
         {isNaming ? words.naming : words.name}
       </Button>

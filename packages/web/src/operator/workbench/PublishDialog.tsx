@@ -1,10 +1,11 @@
 import { epochInstant, epochNumber, type Policy } from '@alacrity/engine'
 import { AlacrityError, type PolicyCalls, type ScheduledPolicy } from '@alacrity/sdk'
-import { Button, Checkbox, Group, List, Modal, Stack, Text } from '@mantine/core'
+import { Button, Checkbox, Group, List, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { wordsOf } from '../../data/service.ts'
 import { serviceNow } from '../../data/service-clock.ts'
 import { text } from '../../strings/en.ts'
+import { Dialog } from '../../ui/Dialog.tsx'
 import { say } from '../../ui/say.ts'
 import pages from '../Pages.module.css'
 import { useAct } from '../use-operator.ts'
@@ -39,7 +40,7 @@ export function PublishDialog(props: Props) {
   const { go, isWorking, conflict, failed } = usePublishing(draft, { replaced, close })
   const isForbidden = found.fault !== null || !isFresh
   return (
-    <Modal opened onClose={close} title={words.title} centered size="lg">
+    <Dialog title={words.title} size="lg" close={close}>
       <Stack gap="md">
         <What policy={policy} name={draft.document.policy} line={line} replaced={replaced} />
         <Becomes trial={trial} />
@@ -78,7 +79,7 @@ export function PublishDialog(props: Props) {
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -1,0 +1,27 @@
+import { Modal } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { text } from '../strings/en.ts'
+import classes from './Dialog.module.css'
+
+type Shown = {
+  readonly title: string
+  readonly size?: 'md' | 'lg'
+  readonly close: () => void
+  readonly children: ReactNode
+}
+
+/** Something to be settled before the page goes on. Its head is no landmark of the page. */
+export function Dialog({ title, size = 'md', close, children }: Shown) {
+  return (
+    <Modal.Root opened onClose={close} centered size={size}>
+      <Modal.Overlay />
+      <Modal.Content>
+        <div className={classes.head}>
+          <Modal.Title>{title}</Modal.Title>
+          <Modal.CloseButton aria-label={text.shell.close} />
+        </div>
+        <Modal.Body>{children}</Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
+  )
+}
