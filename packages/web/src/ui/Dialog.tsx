@@ -1,5 +1,5 @@
 import { Modal } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { text } from '../strings/en.ts'
 import classes from './Dialog.module.css'
 
@@ -12,6 +12,14 @@ type Shown = {
 
 /** Something to be settled before the page goes on. Its head is no landmark of the page. */
 export function Dialog({ title, size = 'md', close, children }: Shown) {
+  const [before] = useState(() => document.activeElement)
+  // Whoever leaves it goes on where they were.
+  useEffect(
+    () => () => {
+      if (before instanceof HTMLElement) setTimeout(() => before.focus())
+    },
+    [before],
+  )
   return (
     <Modal.Root opened onClose={close} centered size={size}>
       <Modal.Overlay />

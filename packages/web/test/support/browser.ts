@@ -51,8 +51,11 @@ export async function tabTo(page: Page, name: RegExp): Promise<void> {
     await page.keyboard.press('Tab')
     const reached = await page.evaluate(() => {
       const at = document.activeElement
-      const label = at?.getAttribute('aria-label') ?? at?.textContent ?? ''
-      const of = at instanceof HTMLInputElement ? (at.labels?.[0]?.textContent ?? '') : ''
+      // Between the last and the first it is the page itself that has the focus.
+      if (at === null || at === document.body) return ''
+      const label = at.getAttribute('aria-label') ?? at.textContent
+      const isField = at instanceof HTMLInputElement || at instanceof HTMLTextAreaElement
+      const of = isField ? (at.labels?.[0]?.textContent ?? '') : ''
       return `${label} ${of}`
     })
     if (name.test(reached)) return
