@@ -35,7 +35,7 @@ describe('SQLite', () => {
         stdout.write(`${report(chains, ready)}\n`)
         expect(ready.at(-1)).toBeLessThan(READY_MS)
         expect(sum(chains, ({ acknowledged }) => acknowledged)).toBeGreaterThan(KILLS * 10)
-        for (const task of ['append', 'publish', 'backup', 'settle', 'migrate']) {
+        for (const task of ['append', 'publish', 'backup', 'settle', 'forget', 'migrate']) {
           expect(sum(chains, ({ killed }) => killed[task] ?? 0)).toBeGreaterThan(KILLS / 50 - 1)
         }
       }),

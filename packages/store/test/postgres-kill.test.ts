@@ -85,7 +85,7 @@ describe('PostgreSQL', () => {
           folder,
           kills: KILLS,
           seed: SEED,
-          loads: ['append', 'publish', 'settle'],
+          loads: ['append', 'publish', 'settle', 'forget'],
           server: () => makeDatabase(theServer()),
         })
         expect(faults).toEqual([])

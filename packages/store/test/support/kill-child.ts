@@ -109,6 +109,15 @@ async function backUp(store: Store): Promise<never> {
   }
 }
 
+/** The client of every event, again and again: what is sent again names them as before, and is known. */
+async function forget(store: Store): Promise<never> {
+  for (let time = 0; ; time += 1) {
+    const pseudonym = `erased_${(order.round * 1_000_000 + time).toString(16).padStart(32, '0')}`
+    await store.members.eraseClient('c1', pseudonym)
+    say('forgotten')
+  }
+}
+
 async function settle(store: Store): Promise<never> {
   for (;;) {
     await store.upkeep.settle()
@@ -139,4 +148,5 @@ const work = [append(store, 0), append(store, 1)]
 if (task === 'publish') work.push(publish(store, found.epoch))
 if (task === 'backup') work.push(backUp(store))
 if (task === 'settle') work.push(settle(store))
+if (task === 'forget') work.push(forget(store))
 await Promise.all(work)

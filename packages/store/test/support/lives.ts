@@ -10,7 +10,7 @@ import { Random } from './history.ts'
 export const LINE = 'line'
 export const PUBLISHED = Array.from({ length: 30 }, (_, i) => `member ${i}`)
 
-const LOADS = ['append', 'publish', 'backup', 'settle'] as const
+const LOADS = ['append', 'publish', 'backup', 'settle', 'forget'] as const
 export type Task = (typeof LOADS)[number] | 'migrate' | 'look' | 'lie'
 
 /** What a child is to do; `acknowledged`: by lane, how many of its numbers. */
@@ -92,6 +92,8 @@ function killOf(task: Task, random: Random): Kill {
   if (random.below(8) === 0) return { line: 'began', lines: 1, ms: random.below(200) }
   if (random.below(2) === 0) return { line: 'found', lines: 1, ms: random.below(100) }
   if (task === 'publish') return { line: 'published', lines: 1 + random.below(6), ms: 0 }
+  if (task === 'forget')
+    return { line: 'forgotten', lines: 1 + random.below(6), ms: random.below(3) }
   if (task === 'backup') {
     return { line: random.below(2) === 0 ? 'copying' : 'copied', lines: 1 + random.below(2), ms: 0 }
   }
