@@ -1,34 +1,33 @@
 // The service against what it is built on, side by side in one run: label reads against an empty handler of the
-// same framework, ingest over HTTP against the same database's raw batch inserts, a member's score page, an
-// epoch, and overload. `node bench/service.ts [--events N] [--members N] [--overload SECONDS]`.
+// same framework, ingest over HTTP against the same database's raw batch inserts, a member's score page, and
+// overload. `node bench/service.ts [--postgres] [--only labels,ingest,pages,beside,overload] [--events N]
+// [--members N] [--overload SECONDS] [--rounds N] [--peak EVENTS_A_SECOND]`.
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stdout } from 'node:process'
-import { DatabaseSync } from 'node:sqlite'
 import { parseArgs } from 'node:util'
-import {
-  createService,
-  loadTrust,
-  NO_LOG,
-  openDatabase,
-  parseSettings,
-  REAL_CHANCE,
-  REAL_CLOCK,
-  RESOLVE,
-  SEND,
-} from '@alacrity/server'
+import { openDatabase, REAL_CLOCK } from '@alacrity/server'
+import { makeDatabase, startPostgres } from '@alacrity/store/testing'
 import { type Access, accessIn } from './service/access.ts'
-import { batchesOf } from './service/history.ts'
+import { batchesOf, Endless } from './service/history.ts'
 import { type Load, load, requestOf } from './service/load.ts'
+import type { Order, Posted } from './service/poster.ts'
+import { type Batches, rawPostgres, rawSqlite } from './service/raw.ts'
 import { type Server, startServer } from './service/server.ts'
 
+const PARTS = ['labels', 'ingest', 'pages', 'beside', 'overload'] as const
 const { values: given } = parseArgs({
   options: {
     events: { type: 'string', default: '200000' },
     members: { type: 'string', default: '5000' },
     overload: { type: 'string', default: '20' },
     rounds: { type: 'string', default: '5' },
+    only: { type: 'string', default: PARTS.join() },
+    peak: { type: 'string' },
+    postgres: { type: 'boolean', default: false },
   },
 })
 const EVENTS = Number(given.events)
@@ -36,12 +35,36 @@ const MEMBERS = Number(given.members)
 const ROUNDS = Number(given.rounds)
 const NOW = REAL_CLOCK.now()
 const BATCH = 500
-const DAY = 86_400_000
+/** Raw inserts are measured before and after with so many at the most. */
+const RAW_MAX = 200_000
+const WARM_UP = 200_000
+/** Batches on their way at the same time. */
+const LANES = 12
 
 const say = (line: string) => stdout.write(`${line}\n`)
 const shown = (number: number) => Math.round(number).toLocaleString('en')
+const mebibytes = (bytes: number) => `${shown(bytes / 2 ** 20)} MiB`
 const median = (values: readonly number[]) =>
   values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN
+
+type Place = {
+  readonly database: string
+  /** Rows a second of inserts without anything else. */
+  readonly raw: (batches: Batches) => Promise<number>
+  readonly close: () => Promise<void>
+}
+
+async function placeIn(folder: string): Promise<Place> {
+  if (!given.postgres) {
+    const raw = async (batches: Batches) => rawSqlite(join(folder, 'raw.db'), batches, NOW)
+    return { database: join(folder, 'service.db'), raw, close: async () => {} }
+  }
+  const server = await startPostgres()
+  if (typeof server === 'string') throw new Error(server)
+  const { url } = await makeDatabase(server)
+  const raw = (batches: Batches) => rawPostgres(server.url, batches, NOW)
+  return { database: url, raw, close: () => server.stop() }
+}
 
 type Round = Load & { readonly cpuEach: number }
 
@@ -69,55 +92,62 @@ async function labels(name: string, empty: Server, service: Server): Promise<voi
   const throughput = median(pairs.map(({ none, ours }) => ours.perSecond / none.perSecond))
   const cpu = median(pairs.map(({ none, ours }) => none.cpuEach / ours.cpuEach))
   const p99 = median(pairs.map(({ none, ours }) => ours.p99 / none.p99))
+  const each = pairs.map(({ none, ours }) => `${ours.p99.toFixed(1)}/${none.p99.toFixed(1)}`)
   say(
     `label reads, ${name}: ${throughput.toFixed(2)} of an empty handler's throughput, ` +
-      `${cpu.toFixed(2)} by processor time, p99 ${p99.toFixed(2)} times its`,
+      `${cpu.toFixed(2)} by processor time, p99 ${p99.toFixed(2)} times its (ms: ${each.join(', ')})`,
   )
 }
 
-function rawRate(file: string, batches: Iterable<string>): number {
-  const database = new DatabaseSync(file)
-  database.exec('PRAGMA journal_mode = WAL')
-  database.exec('PRAGMA synchronous = FULL')
-  database.exec('CREATE TABLE event (seq INTEGER PRIMARY KEY, received_at INTEGER, body TEXT)')
-  const insert = database.prepare('INSERT INTO event VALUES (?, ?, ?)')
-  const texts = [...batches].map((batch) =>
-    (JSON.parse(batch) as unknown[]).map((e) => JSON.stringify(e)),
-  )
-  const started = performance.now()
-  let seq = 0
-  for (const bodies of texts) {
-    database.exec('BEGIN')
-    for (const body of bodies) insert.run((seq += 1), NOW, body)
-    database.exec('COMMIT')
-  }
-  const seconds = (performance.now() - started) / 1_000
-  database.close()
-  return seq / seconds
-}
+const headersOf = ({ ingest }: Access) => ({
+  Authorization: ingest,
+  'Content-Type': 'application/json',
+})
+const posting = (access: Access) => (body: string | Buffer) =>
+  requestOf('POST /v1/events', { headers: headersOf(access), body })
 
-const posting =
-  ({ ingest }: Access) =>
-  (body: string) =>
-    requestOf('POST /v1/events', {
-      headers: { Authorization: ingest, 'Content-Type': 'application/json' },
-      body,
-    })
-
-/** Events a second that were stored and answered for, by how many at a time. */
-async function ingest(server: Server, requests: readonly Buffer[]): Promise<number> {
+async function sendAll(server: Server, requests: readonly Buffer[]): Promise<void> {
   const left = [...requests].reverse()
   const refused: number[] = []
-  const started = performance.now()
   await load({
     port: server.port,
-    connections: 4,
+    connections: LANES,
     durationMs: 3_600_000,
     next: () => left.pop() ?? null,
     answered: (_, status) => status >= 300 && refused.push(status),
   })
-  if (refused.length > 0) throw new Error(`${refused.length} batches were refused`)
-  return (requests.length * BATCH * 1_000) / (performance.now() - started)
+  if (refused.length > 0) throw new Error(`${refused.length} batches were refused: ${refused[0]}`)
+}
+
+/** Starts what a service has long done: its code is warm, and the epochs until now are published. */
+async function warmUp(server: Server, access: Access): Promise<void> {
+  const all = { events: WARM_UP, members: MEMBERS, until: NOW, seed: 3 }
+  await sendAll(server, [...batchesOf(all)].map(posting(access)))
+  await server.work()
+}
+
+/** Events a second that were stored and answered for. */
+async function ingest(server: Server, access: Access, place: Place): Promise<number> {
+  const all = { events: EVENTS, members: MEMBERS, until: NOW, seed: 1 }
+  const texts = [...batchesOf({ ...all, events: Math.min(EVENTS, RAW_MAX) })].map((batch) =>
+    (JSON.parse(batch) as unknown[]).map((event) => JSON.stringify(event)),
+  )
+  const requests = [...batchesOf(all)].map(posting(access))
+  const before = await place.raw(texts)
+  const started = performance.now()
+  await sendAll(server, requests)
+  const answered = (performance.now() - started) / 1_000
+  await server.settle()
+  const folded = (performance.now() - started) / 1_000
+  const raw = (before + (await place.raw(texts))) / 2
+  const { rss } = await server.usage()
+  say(
+    `ingest over HTTP, ${shown(EVENTS)} events: raw ${shown(raw)}/s, ` +
+      `durable ${shown(EVENTS / answered)}/s, ratio ${(EVENTS / answered / raw).toFixed(2)}; ` +
+      `until all are folded ${shown(EVENTS / folded)}/s, ratio ${(EVENTS / folded / raw).toFixed(2)}; ` +
+      `the service has ${mebibytes(rss)}`,
+  )
+  return EVENTS / answered
 }
 
 async function pages({ port }: Server, access: Access): Promise<void> {
@@ -134,122 +164,113 @@ async function pages({ port }: Server, access: Access): Promise<void> {
   }
 }
 
+type Poster = { readonly begin: () => Promise<Posted>; readonly end: () => void }
+
+async function poster(order: Order): Promise<Poster> {
+  const child: ChildProcess = fork(new URL('./service/poster.ts', import.meta.url), [
+    JSON.stringify(order),
+  ])
+  await once(child, 'message')
+  const begin = async (): Promise<Posted> => {
+    child.send('begin')
+    return ((await once(child, 'message')) as [Posted])[0]
+  }
+  return { begin, end: () => void child.send('end') }
+}
+
+async function beside(empty: Server, service: Server, access: Access): Promise<void> {
+  const order = { headers: headersOf(access), members: MEMBERS, until: NOW, connections: LANES }
+  const posts = await poster({ ...order, port: service.port, durationMs: 600_000 })
+  const done = posts.begin()
+  await labels('while events come in as fast as they can', empty, service)
+  posts.end()
+  const { acknowledged, seconds } = await done
+  say(`events that came in meanwhile: ${shown((acknowledged.length * BATCH) / seconds)}/s`)
+}
+
 /** Three times the peak, offered evenly; what was acknowledged is looked for afterwards. */
 async function overload(server: Server, access: Access, peak: number): Promise<number> {
-  const seconds = Number(given.overload)
-  const post = posting(access)
-  const events = Math.ceil(3 * peak * seconds)
-  const source = batchesOf({ events, members: MEMBERS, until: NOW, seed: 77 })
-  const acknowledged: Buffer[] = []
+  const connections = 60
+  const order = { headers: headersOf(access), members: MEMBERS, until: NOW, connections }
+  const posts = await poster({
+    ...order,
+    port: server.port,
+    everyMs: (connections * BATCH * 1_000) / (3 * peak),
+    durationMs: Number(given.overload) * 1_000,
+  })
   const memory: number[] = []
   const looking = setInterval(() => void server.usage().then(({ rss }) => memory.push(rss)), 1_000)
-  const connections = 60
-  const done = await load({
-    port: server.port,
-    connections,
-    everyMs: (connections * BATCH * 1_000) / (3 * peak),
-    durationMs: seconds * 1_000,
-    next: () => {
-      const { value } = source.next()
-      return value === undefined ? null : post(value)
-    },
-    answered: (request, status) => status < 300 && acknowledged.push(request),
-  })
+  const { seconds, answers, acknowledged, refused, p99 } = await posts.begin()
   clearInterval(looking)
-  const rate = (acknowledged.length * BATCH * done.perSecond) / done.answers
-  const offered = done.perSecond * BATCH
-  const half = memory.length >> 1
-  const [first, last] = [memory.slice(0, half), memory.slice(half)].map((part) => Math.max(...part))
-  say(
-    `overload, ${(offered / peak).toFixed(1)} times the peak for ${seconds} s: ` +
-      `${(rate / peak).toFixed(2)} of the peak served, ` +
-      `memory ${shown((first ?? 0) / 2 ** 20)} MiB at most in the first half, ` +
-      `${shown((last ?? 0) / 2 ** 20)} in the second`,
-  )
-  // Whatever was acknowledged is a duplicate when it is sent again; the store counts them.
-  const again = [...acknowledged]
-  await load({
-    port: server.port,
-    connections: 4,
-    durationMs: 600_000,
-    next: () => again.pop() ?? null,
+  const offered = (answers * BATCH) / seconds / peak
+  const served = (acknowledged.length * BATCH) / seconds / peak
+  const quarters = [0, 1, 2, 3].map((quarter) => {
+    const part = memory.slice((memory.length * quarter) / 4, (memory.length * (quarter + 1)) / 4)
+    return mebibytes(Math.max(...part))
   })
+  say(
+    `overload, ${offered.toFixed(1)} times the peak of ${shown(peak)}/s for ${shown(seconds)} s: ` +
+      `${served.toFixed(2)} of the peak served, refused ${JSON.stringify(refused)}, ` +
+      `p99 ${p99.toFixed(0)} ms, memory by quarter at most ${quarters.join(', ')}`,
+  )
+  await lookForSome(server, access, acknowledged)
   return acknowledged.length * BATCH
 }
 
-async function epochs(
-  settings: Readonly<Record<string, unknown>>,
-  sentAgain: number,
+/** Sends some of what was acknowledged again: all of it must be known. */
+async function lookForSome(
+  server: Server,
+  access: Access,
+  acknowledged: readonly number[],
 ): Promise<void> {
-  const parsed = parseSettings({}, settings)
-  if (!parsed.ok) throw new Error(parsed.faults.join('\n'))
-  const opened = await openDatabase(parsed.settings.database)
-  const { duplicate } = await opened.store.log.counts()
-  say(
-    `overload: ${shown(sentAgain)} acknowledged events sent again, ${shown(duplicate)} were there`,
+  const source = new Endless({ events: 100_000, members: MEMBERS, until: NOW })
+  const some = acknowledged.filter((_, at) => at % Math.ceil(acknowledged.length / 400) === 0)
+  const post = posting(access)
+  await sendAll(
+    server,
+    some.map((serial) => post(source.batch(serial))),
   )
-  const service = await createService({
-    settings: parsed.settings,
-    ...opened,
-    ...(await loadTrust(parsed.settings)),
-    clock: REAL_CLOCK,
-    wire: REAL_CLOCK,
-    pages: null,
-    chance: REAL_CHANCE,
-    log: NO_LOG,
-    send: SEND,
-    resolve: RESOLVE,
-  })
-  for (let week = 1; week <= 3; week += 1) {
-    const [cpu, started] = [process.cpuUsage(), performance.now()]
-    const done = await service.publisher.publishDue(NOW + 7 * week * DAY)
-    const { user, system } = process.cpuUsage(cpu)
-    const members = done.reduce((sum, epoch) => sum + epoch.members, 0)
-    const changed = done.reduce((sum, epoch) => sum + epoch.changed, 0)
-    say(
-      `epoch: ${shown(members)} members, ${shown(changed)} changed, ` +
-        `${((performance.now() - started) / members).toFixed(3)} ms a member, ` +
-        `${((user + system) / 1_000 / members).toFixed(3)} by processor time, ` +
-        `${shown(process.memoryUsage().rss / 2 ** 20)} MiB`,
-    )
-  }
-  await opened.published.close()
-  await opened.store.close()
+  say(`${shown(some.length * BATCH)} of the acknowledged events were sent again`)
 }
 
+async function counts(database: string, acknowledged: number | null): Promise<void> {
+  const { store, published } = await openDatabase(database)
+  const { accepted, duplicate } = await store.log.counts()
+  say(
+    `in the log: ${shown(accepted)} events` +
+      (acknowledged === null ? '' : `, ${shown(acknowledged)} were acknowledged in all`) +
+      `; ${shown(duplicate)} were sent again and known`,
+  )
+  await published.close()
+  await store.close()
+}
+
+const parts = new Set(given.only.split(','))
+for (const part of parts) {
+  if (!(PARTS as readonly string[]).includes(part)) throw new Error(`no part is called ${part}`)
+}
 const folder = mkdtempSync(join(tmpdir(), 'alacrity-bench-'))
+const place = await placeIn(folder)
 try {
   const access = accessIn(folder, NOW)
-  const settings = { ...access.settings, port: 0, database: join(folder, 'service.db') }
+  const settings = { ...access.settings, port: 0, database: place.database }
   const empty = await startServer('empty')
   const service = await startServer('service', settings)
-  const all = { events: EVENTS, members: MEMBERS, until: NOW, seed: 1 }
-  await labels('quiet', empty, service)
-  const raw = rawRate(
-    join(folder, 'raw.db'),
-    batchesOf({ ...all, events: Math.min(EVENTS, 200_000) }),
-  )
-  const peak = await ingest(service, [...batchesOf(all)].map(posting(access)))
-  say(
-    `ingest over HTTP: raw ${shown(raw)}/s, durable ${shown(peak)}/s, ratio ${(peak / raw).toFixed(2)}`,
-  )
-  await pages(service, access)
-  const more = batchesOf({ ...all, events: 20_000_000, seed: 2 })
-  const post = posting(access)
-  let stopped = false
-  const busy = load({
-    port: service.port,
-    connections: 4,
-    durationMs: 600_000,
-    next: () => (stopped ? null : post(more.next().value ?? '[]')),
-  })
-  await labels('while events come in as fast as they can', empty, service)
-  stopped = true
-  await busy
-  const sentAgain = await overload(service, access, peak)
+  await warmUp(service, access)
+  if (parts.has('labels')) await labels('quiet', empty, service)
+  let peak = Number(given.peak ?? 0)
+  let sent = WARM_UP
+  if (parts.has('ingest') || peak === 0) {
+    peak = await ingest(service, access, place)
+    sent += EVENTS
+  }
+  if (parts.has('pages')) await pages(service, access)
+  if (parts.has('beside')) await beside(empty, service, access)
+  if (parts.has('overload')) sent += await overload(service, access, peak)
   await empty.stop()
   await service.stop()
-  await epochs(settings, sentAgain)
+  if (parts.has('overload')) await counts(place.database, parts.has('beside') ? null : sent)
 } finally {
+  await place.close()
   rmSync(folder, { recursive: true, force: true })
 }

@@ -1,6 +1,7 @@
 // A server in a process of its own: `node child.ts empty`, or `node child.ts service SETTINGS`, where the settings
 // are JSON; an instant after them is when its clock starts. It tells its port, what it has used when asked for
-// `usage`, and ends when told to `stop`.
+// `usage`, publishes what is due when told to `work`, folds all there is when told to `settle`, and ends when
+// told to `stop`.
 import { openSync, writeSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -14,6 +15,8 @@ const started = performance.now()
 const now =
   from === undefined ? REAL_CLOCK.now : () => Math.floor(Number(from) + performance.now() - started)
 let stop = async (): Promise<void> => {}
+let work = async (): Promise<void> => {}
+let settle = async (): Promise<void> => {}
 
 /** A handler that does nothing, served as the framework serves by itself. */
 async function portOfEmpty(): Promise<number> {
@@ -32,22 +35,22 @@ async function portOfService(): Promise<number> {
   if (!parsed.ok) throw new Error(parsed.faults.join('\n'))
   // The log is written as it would be to a file, without the disk.
   const log = openSync('/dev/null', 'w')
-  const running = await serve(parsed.settings, await openDatabase(parsed.settings.database), {
+  const opened = await openDatabase(parsed.settings.database)
+  const running = await serve(parsed.settings, opened, {
     write: (lines) => writeSync(log, lines),
     clock: { ...REAL_CLOCK, now: () => now() },
   })
   stop = () => running.stop()
+  work = () => running.work()
+  settle = () => opened.store.upkeep.settle()
   return Number(new URL(running.url).port)
 }
 
-process.on('message', (said) => {
-  if (said === 'stop') void stop().then(() => exit())
+process.on('message', async (said) => {
+  if (said === 'stop') await stop().then(() => exit())
+  if (said === 'work') await work()
+  if (said === 'settle') await settle()
   const { user, system } = process.threadCpuUsage()
-  const all = process.cpuUsage()
-  process.send?.({
-    cpuMs: (user + system) / 1_000,
-    allMs: (all.user + all.system) / 1_000,
-    rss: process.memoryUsage().rss,
-  })
+  process.send?.({ cpuMs: (user + system) / 1_000, rss: process.memoryUsage().rss })
 })
 process.send?.({ port: kind === 'empty' ? await portOfEmpty() : await portOfService() })

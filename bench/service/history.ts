@@ -37,3 +37,39 @@ export function* batchesOf({ events, members, until, seed }: Wish): Generator<st
     batch = []
   }
 }
+
+/** The seed of batches that are sent many times over, each time with ids of their own. */
+const SERIAL = 10_000_000
+
+/**
+ * Batches without end at little cost: a few are made, and each is sent with another number in the place of
+ * its seed, so that every id and conversation is new.
+ */
+export class Endless {
+  readonly #batches: readonly { readonly bytes: Buffer; readonly places: readonly number[] }[]
+  #serial = SERIAL
+
+  constructor(wish: Omit<Wish, 'seed'>) {
+    const seed = String(SERIAL)
+    this.#batches = [...batchesOf({ ...wish, seed: SERIAL })].map((text) => {
+      const places: number[] = []
+      for (let at = text.indexOf(seed); at >= 0; at = text.indexOf(seed, at + 1)) places.push(at)
+      return { bytes: Buffer.from(text), places }
+    })
+  }
+
+  /** The number by which `batch` makes the same bytes again. */
+  next(): number {
+    this.#serial += 1
+    return this.#serial
+  }
+
+  batch(serial: number): Buffer {
+    const found = this.#batches[serial % this.#batches.length]
+    if (found === undefined) throw new Error('there are no batches')
+    const bytes = Buffer.from(found.bytes)
+    const seed = Buffer.from(String(serial))
+    for (const place of found.places) bytes.set(seed, place)
+    return bytes
+  }
+}

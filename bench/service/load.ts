@@ -94,7 +94,10 @@ function statusOfWhole(held: Buffer): number | null {
   return held.length < end + 4 + Number(length) ? null : Number(head.slice(9, 12))
 }
 
-type Message = { readonly headers?: Readonly<Record<string, string>>; readonly body?: string }
+type Message = {
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string | Buffer
+}
 
 /** A request's bytes. */
 export function requestOf(line: string, { headers = {}, body = '' }: Message = {}): Buffer {
@@ -105,5 +108,6 @@ export function requestOf(line: string, { headers = {}, body = '' }: Message = {
     ...(body === '' ? {} : { 'Content-Length': length }),
   }
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`)
-  return Buffer.from(`${line} HTTP/1.1\r\n${lines.join('')}\r\n${body}`)
+  const head = Buffer.from(`${line} HTTP/1.1\r\n${lines.join('')}\r\n`)
+  return Buffer.concat([head, Buffer.from(body)])
 }

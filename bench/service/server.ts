@@ -6,6 +6,10 @@ export type Usage = { readonly cpuMs: number; readonly rss: number }
 export type Server = {
   readonly port: number
   readonly usage: () => Promise<Usage>
+  /** Publishes what is due. */
+  readonly work: () => Promise<unknown>
+  /** Folds all that is stored. */
+  readonly settle: () => Promise<unknown>
   readonly stop: () => Promise<void>
 }
 
@@ -18,12 +22,15 @@ export async function startServer(
   const told = [kind, JSON.stringify(settings), ...(from === null ? [] : [String(from)])]
   const child = fork(new URL('./child.ts', import.meta.url), told)
   const { port } = await heard<{ port: number }>(child)
+  const ask = async (what: string): Promise<Usage> => {
+    child.send(what)
+    return await heard<Usage>(child)
+  }
   return {
     port,
-    usage: async () => {
-      child.send('usage')
-      return await heard<Usage>(child)
-    },
+    usage: () => ask('usage'),
+    work: () => ask('work'),
+    settle: () => ask('settle'),
     stop: async () => {
       const ended = once(child, 'exit')
       child.send('stop')

@@ -1,5 +1,6 @@
-import { type Event, sameContent } from '@alacrity/engine'
+import { sameContent } from '@alacrity/engine'
 import { withErased } from './erased-client.ts'
+import { eventOf, textOf } from './fold/event-text.ts'
 import type { Receipt } from './port.ts'
 import { all, each, type Steps, type Value } from './steps.ts'
 
@@ -16,8 +17,8 @@ export type Incoming = {
 /** What happened to a name that is known already [EV2], or that only its hash is. */
 export function compareBodies(known: string, arrived: string): 'duplicate' | 'conflict' | 'other' {
   if (known === arrived) return 'duplicate'
-  const a = JSON.parse(known) as Event
-  const b = JSON.parse(arrived) as Event
+  const a = eventOf(known)
+  const b = eventOf(arrived)
   if (a.source !== b.source || a.id !== b.id) return 'other'
   return sameContent(a, withErased(a, b)) ? 'duplicate' : 'conflict'
 }
@@ -47,11 +48,11 @@ function* withoutErased(
     'event_at',
     asides.map(([seq = null]) => [seq]),
   )
-  const stored = new Map(rows.map(({ seq, body }) => [seq, JSON.parse(body) as Event]))
+  const stored = new Map(rows.map(({ seq, body }) => [seq, eventOf(body)]))
   return asides.map(([seq, received, late, body]) => {
     const first = stored.get(Number(seq))
-    const arrived = JSON.parse(String(body)) as Event
+    const arrived = eventOf(String(body))
     const kept = first === undefined ? arrived : withErased(first, arrived)
-    return [seq ?? null, received ?? null, late ?? null, JSON.stringify(kept)]
+    return [seq ?? null, received ?? null, late ?? null, textOf(kept)]
   })
 }

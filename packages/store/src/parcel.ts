@@ -1,5 +1,6 @@
 import type { Event } from '@alacrity/engine'
 import type { Incoming } from './append.ts'
+import { textOf } from './fold/event-text.ts'
 import { memberOf } from './fold/read.ts'
 import { nameHash } from './hash.ts'
 import type { Arrival, Parcel, Receipt, Receipts } from './port.ts'
@@ -14,7 +15,7 @@ export const RECEIPT_KINDS = [
 export function parcelOf(arrivals: readonly Arrival[], seed: number): Parcel {
   const hash = ({ source, id }: Event) => nameHash(source, id, seed)
   return {
-    events: arrivals.map(({ event }) => JSON.stringify(event)).join('\n'),
+    events: arrivals.map(({ event }) => textOf(event)).join('\n'),
     members: arrivals.map(({ event }) => memberOf(event)).join('\n'),
     hashes: Float64Array.from(arrivals, ({ event }) => hash(event)),
     received: Float64Array.from(arrivals, ({ received_at }) => received_at),

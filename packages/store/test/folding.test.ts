@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Event } from '@alacrity/engine'
 import { describe, expect, test } from 'vitest'
 import { arrive, message } from '../src/conformance/case.ts'
-import { eventOf } from '../src/fold/event-text.ts'
+import { eventOf, textOf } from '../src/fold/event-text.ts'
 import { Recent } from '../src/fold/recent.ts'
 import { fold, type Folded, TAIL_MAX } from '../src/fold/settle.ts'
 import { incomingOf, parcelOf } from '../src/parcel.ts'
@@ -132,13 +132,23 @@ describe('the text of an event', () => {
   const ids = ['plain', 'ü 漢', 'a"b', 'a\\b', '},"x":"', '\u2028', '𝔘']
   const odd = ids.map((id) => ({ ...message(id, 3), conversation: id, source: id }))
 
-  test.each([
+  const whole = message('m', 1)
+  const full = { ...whole, seq: -3, source: 's', client: null, kind: 'inquiry', automated: true }
+
+  test.each<[string, readonly Event[]]>([
     ['random histories', histories],
     ['odd ids', odd],
-  ] as const)('%s: read in place it says what JSON says', (_, events) => {
+    ['with every field, and with as few as there are', [full as Event, whole]],
+  ])('%s: it is read as it was written, with every field in its place', (_, events) => {
     for (const event of events) {
-      const text = JSON.stringify(event)
-      expect(eventOf(text)).toEqual(JSON.parse(text))
+      const all = JSON.stringify(event)
+      expect(JSON.stringify(eventOf(textOf(event)))).toBe(all)
+      // As it was written before, and in a line of NDJSON.
+      expect(JSON.stringify(eventOf(all))).toBe(all)
+      expect([JSON.parse(textOf(event)).id, textOf(event).includes('\n')]).toEqual([
+        event.id,
+        false,
+      ])
     }
   })
 

@@ -1,4 +1,5 @@
 import { pageOf, placeOf } from '../cursor.ts'
+import { eventOf } from '../fold/event-text.ts'
 import { conversationOf } from '../fold/settle.ts'
 import { eventsOf, type LogRow, memberOf, NOBODY, storedOf } from '../fold/read.ts'
 import type { Cursor, Page } from '../page.ts'
@@ -48,7 +49,7 @@ export const log = {
       first_seq,
       received_at,
       late: late === 1,
-      event: JSON.parse(body),
+      event: eventOf(body),
     }))
     return pageOf(asides, { list: 'asides', limit }, (last) => [last.no])
   }),

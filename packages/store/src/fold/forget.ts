@@ -1,5 +1,6 @@
 import type { Event } from '@alacrity/engine'
 import { all, each, one, type Steps, type Value } from '../steps.ts'
+import { eventOf, textOf } from './event-text.ts'
 import { conversationOf, refold } from './settle.ts'
 
 // A client is forgotten by replacing their id, wherever an event names it, with a pseudonym that nothing
@@ -48,7 +49,7 @@ export function* renameClient({ client, pseudonym }: Renaming, found: Found): St
   const changed: Value[][] = []
   for (const { seq, body } of rows) {
     const member = members.get(seq) ?? null
-    const event = JSON.parse(body) as Event
+    const event = eventOf(body)
     changed.push([member, seq, renamed(body, { client, pseudonym })])
     const own = touched.get(member) ?? new Map<string, []>()
     touched.set(member, own.set(conversationOf(event), []))
@@ -61,8 +62,8 @@ export function* renameClient({ client, pseudonym }: Renaming, found: Found): St
 }
 
 function renamed(body: string, { client, pseudonym }: Renaming): string {
-  const event = JSON.parse(body) as Event & { readonly client?: string | null }
-  return event.client === client ? JSON.stringify({ ...event, client: pseudonym }) : body
+  const event = eventOf(body) as Event & { readonly client?: string | null }
+  return event.client === client ? textOf({ ...event, client: pseudonym } as Event) : body
 }
 
 function* renameAsides(renaming: Renaming): Steps<void> {

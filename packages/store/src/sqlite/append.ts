@@ -38,10 +38,9 @@ export function* append(
     accepted.push(arrived)
     receipts.push({ kind: 'accepted', seq })
   }
-  yield* learnMembers(accepted, memory)
-  const rows = accepted.map(({ member, received_at, late, body }, place): Value[] => {
-    const id = member === '' ? 0 : (memory.members.get(member) ?? null)
-    return [position + 1 + place, id, received_at, late ? 1 : 0, body]
+  const ids = yield* idsOf(accepted, memory)
+  const rows = accepted.map(({ received_at, late, body }, place): Value[] => {
+    return [position + 1 + place, ids[place] ?? 0, received_at, late ? 1 : 0, body]
   })
   yield* each('event_add', rows)
   if (accepted.length > 0) yield* all('mark_set', 'position', seq)
@@ -68,10 +67,21 @@ function* storedBody(seq: number): Steps<string | null> {
   return rows[0]?.body ?? null
 }
 
-function* learnMembers(accepted: readonly Incoming[], { members }: Memory): Steps<void> {
+/** The id of each event's member; whoever is new is given one. */
+function* idsOf(accepted: readonly Incoming[], { members }: Memory): Steps<readonly number[]> {
   if (members.size > MEMBERS_KEPT) members.clear()
+  members.set('', 0)
   const unknown = new Set<string>()
-  for (const { member } of accepted) if (member !== '' && !members.has(member)) unknown.add(member)
+  const ids = accepted.map(({ member }) => {
+    const id = members.get(member)
+    if (id === undefined) unknown.add(member)
+    return id
+  })
+  if (unknown.size > 0) yield* learnMembers(unknown, members)
+  return ids.map((id, place) => id ?? members.get(accepted[place]?.member ?? '') ?? 0)
+}
+
+function* learnMembers(unknown: Set<string>, members: Map<string, number>): Steps<void> {
   const asked = [...unknown].map((name) => [name])
   for (const row of yield* each<{ member: number; name: string }>('member_find', asked)) {
     members.set(row.name, row.member)

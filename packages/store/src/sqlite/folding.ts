@@ -12,6 +12,9 @@ export type PackedFold = Pick<Folded, 'from' | 'to' | 'events'> & {
   readonly ends: Uint32Array
 }
 
+/** A tail lives for one fold, so a small nursery would carry each event of it over into the old space. */
+const LIMITS = { maxYoungGenerationSizeMb: 96, maxOldGenerationSizeMb: 2_048 }
+
 /** `forget`: what is remembered of conversations may no longer be so. */
 export type FoldWish = { readonly forget: boolean }
 
@@ -73,6 +76,7 @@ export class Folding {
   #start(): Worker {
     const worker = new Worker(new URL('./folding-worker.ts', import.meta.url), {
       workerData: { file: this.#file },
+      resourceLimits: LIMITS,
     })
     worker.unref()
     worker.on('message', (folded: PackedFold | null) => this.#settle(folded))
