@@ -113,7 +113,14 @@ export const layers = {
   [`${market}test/`]: { may: [market, engineIndex, sampleIndex, sdkIndex, serverIndex, 'tools/'] },
   // What is measured at a size that nobody waits for is made as the fold would have packed it.
   'bench/': {
-    may: [bulkIndex, engineIndex, storeIndex, serverIndex, 'packages/store/src/fold/'],
+    may: [
+      bulkIndex,
+      engineIndex,
+      storeIndex,
+      serverIndex,
+      'packages/store/src/fold/',
+      'packages/store/test/support/postgres.ts',
+    ],
   },
   'tools/': { may: [] },
 }

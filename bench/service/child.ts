@@ -46,11 +46,12 @@ async function portOfService(): Promise<number> {
   return Number(new URL(running.url).port)
 }
 
-process.on('message', async (said) => {
+const obey = async (said: unknown): Promise<void> => {
   if (said === 'stop') await stop().then(() => exit())
   if (said === 'work') await work()
   if (said === 'settle') await settle()
   const { user, system } = process.threadCpuUsage()
   process.send?.({ cpuMs: (user + system) / 1_000, rss: process.memoryUsage().rss })
-})
+}
+process.on('message', (said) => void obey(said))
 process.send?.({ port: kind === 'empty' ? await portOfEmpty() : await portOfService() })

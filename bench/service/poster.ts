@@ -53,9 +53,10 @@ async function post(): Promise<Posted> {
 }
 
 let ended = false
-process.on('message', async (said) => {
+const obey = async (said: unknown): Promise<void> => {
   if (said === 'end') ended = true
   if (said !== 'begin') return
   process.send?.(await post(), () => process.disconnect?.())
-})
+}
+process.on('message', (said) => void obey(said))
 process.send?.('ready')
