@@ -61,6 +61,8 @@ export type MemberCalls = AgendaCalls & {
   readonly contest: (contest: NewContest, options?: CallOptions) => Promise<Contest>
   readonly contests: (options?: CallOptions) => Promise<readonly Contest[]>
   readonly withdrawContest: (contest: string, options?: CallOptions) => Promise<void>
+  /** What hides the labels, if anything does. For operators too. */
+  readonly restrictions: (options?: CallOptions) => Promise<readonly Restriction[]>
   /** Hides the labels at once. Returns what is in force. For operators too, on the member's demand. */
   readonly restrict: (options?: CallOptions) => Promise<readonly Restriction[]>
   /** Ends the hiding that one began; labels come back with the next epoch. */
@@ -112,7 +114,7 @@ function acts(call: Call, base: string): Acts {
   const post = <T>(path: string, json: unknown, options: CallOptions = {}): Promise<T> =>
     call.json({ method: 'POST', path: base + path, json, ...options })
   const restriction = async (
-    method: 'PUT' | 'DELETE',
+    method: 'GET' | 'PUT' | 'DELETE',
     options: CallOptions = {},
   ): Promise<readonly Restriction[]> => {
     const ask = { method, path: `${base}/restriction`, ...options }
@@ -132,6 +134,7 @@ function acts(call: Call, base: string): Acts {
     withdrawContest: async (contest, options) => {
       await post(at`/contests/${contest}/withdrawal`, undefined, options)
     },
+    restrictions: (options) => restriction('GET', options),
     restrict: (options) => restriction('PUT', options),
     unrestrict: (options) => restriction('DELETE', options),
     erase: (options) => call.json({ method: 'DELETE', path: base, ...options }),

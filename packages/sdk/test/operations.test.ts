@@ -309,7 +309,9 @@ describe('every operation, over HTTP, against the service itself', () => {
   test('labels are hidden, shown again, and everything is erased', async () => {
     expect(await ada.restrict()).toMatchObject([{ member: 'ada', kind: 'opted_out' }])
     expect(await anyone.labels.of('ada')).toEqual([])
+    expect(await ada.restrictions()).toMatchObject([{ member: 'ada', kind: 'opted_out' }])
     expect(await ada.unrestrict()).toEqual([])
+    expect(await ada.restrictions()).toEqual([])
     expect((await operator.member('ada').restrict())[0]?.kind).toBe('restricted')
     const { events_changed } = await operator.operator.eraseClient('client-5')
     expect(events_changed).toBeGreaterThan(0)

@@ -64,6 +64,7 @@ const REACHED: Readonly<Record<string, string>> = {
   open_contest: 'member:own',
   get_contests: 'member:own',
   withdraw_contest: 'member:own',
+  get_restriction: OWN_OR_OPERATOR,
   restrict_member: OWN_OR_OPERATOR,
   unrestrict_member: OWN_OR_OPERATOR,
   erase_member: OWN_OR_OPERATOR,

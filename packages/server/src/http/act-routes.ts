@@ -153,6 +153,17 @@ function lawRoutes(ports: ActPorts): readonly Route[] {
   return [
     route({
       ...common,
+      name: 'get_restriction',
+      method: 'GET',
+      path,
+      about: 'Whether the labels are hidden, since when and by whose wish.',
+      access: OWN_OR_OPERATOR,
+      answers: shown,
+      errors: ['store_unavailable'],
+      handle: async (call) => json({ items: await members.restrictions(memberOf(call)) }),
+    }),
+    route({
+      ...common,
       name: 'restrict_member',
       method: 'PUT',
       path,

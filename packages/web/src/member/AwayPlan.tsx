@@ -68,6 +68,7 @@ export function AwayPlan({ calendar }: { readonly calendar: Calendar }) {
           aria-label={words.calendar}
           ariaLabels={words.calendarParts}
           allowSingleDateInRange
+          hideOutsideDates
           weekendDays={[]}
         />
         <div className={classes.effect}>

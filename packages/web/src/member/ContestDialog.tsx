@@ -1,10 +1,10 @@
-import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core'
-import { useState } from 'react'
+import { Button, Group, Stack, Text, Textarea } from '@mantine/core'
+import { type RefObject, useState } from 'react'
 import { wordsOf } from '../data/service.ts'
 import { text } from '../strings/en.ts'
+import { Dialog } from '../ui/Dialog.tsx'
 import { say } from '../ui/say.ts'
 import { useDraft } from '../ui/use-draft.ts'
-import classes from './ContestDialog.module.css'
 import { useAct } from './use-member.ts'
 
 const words = text.member.act
@@ -17,10 +17,12 @@ type Props = {
   /** The client's, or the label's. */
   readonly name: string
   readonly close: () => void
+  /** What has the focus afterwards; by default what had it before. */
+  readonly back?: RefObject<HTMLElement | null>
 }
 
 /** Says what is wrong, to a person. What is written is kept until it is sent, whatever happens. */
-export function ContestDialog({ subject, about, name, close }: Props) {
+export function ContestDialog({ subject, about, name, close, back }: Props) {
   const [reason, setReason, forget] = useDraft(`contest ${subject} ${about}`)
   const [sending, setSending] = useState(false)
   const [failed, setFailed] = useState<string | null>(null)
@@ -39,28 +41,21 @@ export function ContestDialog({ subject, about, name, close }: Props) {
     }
   }
   return (
-    <Modal.Root opened onClose={close} centered size="md">
-      <Modal.Overlay />
-      <Modal.Content>
-        <div className={classes.head}>
-          <Modal.Title>
-            {subject === 'turn' ? words.contestTitle : words.contestLabelTitle}
-          </Modal.Title>
-          <Modal.CloseButton aria-label={text.shell.close} />
-        </div>
-        <Modal.Body>
-          <Form
-            name={name}
-            reason={reason}
-            write={setReason}
-            send={() => void send()}
-            close={close}
-            sending={sending}
-            failed={failed}
-          />
-        </Modal.Body>
-      </Modal.Content>
-    </Modal.Root>
+    <Dialog
+      title={subject === 'turn' ? words.contestTitle : words.contestLabelTitle}
+      close={close}
+      back={back}
+    >
+      <Form
+        name={name}
+        reason={reason}
+        write={setReason}
+        send={() => void send()}
+        close={close}
+        sending={sending}
+        failed={failed}
+      />
+    </Dialog>
   )
 }
 

@@ -1,11 +1,12 @@
 import type { Calendar, Weekday, WeeklyHours } from '@alacrity/sdk'
-import { Button, Select, Switch, TextInput } from '@mantine/core'
+import { Button, Select } from '@mantine/core'
 import { useState } from 'react'
 import { wordsOf } from '../data/service.ts'
 import { text } from '../strings/en.ts'
 import { weekdays } from '../strings/format.ts'
 import { Panel } from '../ui/Panel.tsx'
 import { say } from '../ui/say.ts'
+import { DayHours } from './DayHours.tsx'
 import { HoursEffect } from './HoursEffect.tsx'
 import classes from './TimeOff.module.css'
 import { useAct } from './use-member.ts'
@@ -13,7 +14,6 @@ import { useUnchanged } from './use-unchanged.ts'
 
 const words = text.member.time
 const DAYS: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
-const USUAL: readonly [string, string] = ['09:00', '17:00']
 const ZONES = Intl.supportedValuesOf('timeZone')
 const here = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone
 
@@ -26,7 +26,11 @@ export function HoursForm({ calendar }: { readonly calendar: Calendar }) {
   const [saving, setSaving] = useState(false)
   const act = useAct()
   const unchanged = useUnchanged((member) => member.calendar().then(({ hours }) => hours), stored)
-  const isEmpty = DAYS.every((day) => (weekly[day] ?? []).length === 0)
+  const intervals = DAYS.flatMap((day) => weekly[day] ?? [])
+  const isEmpty = intervals.length === 0
+  /** A time that was cleared, or is being typed. */
+  const isUnfinished = intervals.flat().includes('')
+  const isSavable = !isEmpty && !isUnfinished
   const save = async () => {
     setSaving(true)
     try {
@@ -48,11 +52,11 @@ export function HoursForm({ calendar }: { readonly calendar: Calendar }) {
       {stored === null ? <p className={classes.none}>{words.unset}</p> : null}
       <div className={classes.week}>
         {DAYS.map((day, index) => (
-          <DayRow
+          <DayHours
             key={day}
             name={names[index] ?? day}
             intervals={weekly[day] ?? []}
-            onChange={(intervals) => setWeekly({ ...weekly, [day]: intervals })}
+            onChange={(changed) => setWeekly({ ...weekly, [day]: changed })}
           />
         ))}
       </div>
@@ -66,59 +70,15 @@ export function HoursForm({ calendar }: { readonly calendar: Calendar }) {
         maw={320}
         mt="md"
       />
-      <HoursEffect hours={isEmpty ? null : { weekly, zone }} />
+      <HoursEffect hours={isSavable ? { weekly, zone } : null} />
       {conflict ? (
         <p className={classes.conflict} role="alert">
           {words.conflict}
         </p>
       ) : null}
-      <Button onClick={() => void save()} loading={saving} disabled={isEmpty} mt="sm">
+      <Button onClick={() => void save()} loading={saving} disabled={!isSavable} mt="sm">
         {words.saveHours}
       </Button>
     </Panel>
-  )
-}
-
-type Intervals = readonly (readonly [string, string])[]
-type RowProps = {
-  readonly name: string
-  readonly intervals: Intervals
-  readonly onChange: (intervals: Intervals) => void
-}
-
-/** A day's first hours can be edited; further ones, which another page may have set, are kept. */
-function DayRow({ name, intervals, onChange }: RowProps) {
-  const [first, ...rest] = intervals
-  const [from, until] = first ?? USUAL
-  return (
-    <div className={classes.dayRow}>
-      <Switch
-        label={name}
-        checked={first !== undefined}
-        onChange={(event) => onChange(event.currentTarget.checked ? [USUAL] : [])}
-      />
-      {first === undefined ? (
-        <span className={classes.off}>{words.off}</span>
-      ) : (
-        <>
-          <TextInput
-            type="time"
-            size="xs"
-            aria-label={words.begins(name)}
-            value={from}
-            onChange={(event) => onChange([[event.currentTarget.value, until], ...rest])}
-          />
-          <span aria-hidden="true">–</span>
-          <TextInput
-            type="time"
-            size="xs"
-            aria-label={words.ends(name)}
-            // Midnight at the end of the day reads 00:00, which means the same.
-            value={until === '24:00' ? '00:00' : until}
-            onChange={(event) => onChange([[from, event.currentTarget.value], ...rest])}
-          />
-        </>
-      )}
-    </div>
   )
 }

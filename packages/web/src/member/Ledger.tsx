@@ -1,6 +1,6 @@
 import type { Turn } from '@alacrity/sdk'
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { wordsOf } from '../data/service.ts'
 import { text } from '../strings/en.ts'
 import { LedgerRow } from './LedgerRow.tsx'
@@ -12,6 +12,16 @@ const ROW_PHONE = 96
 const PHONE = '(max-width: 48em)'
 /** How many rows stand in for the list until its length is known. */
 const WAITING_ROWS = 10
+
+/** How many rows a key goes on; Home and End go all the way. */
+const STEPS: Readonly<Record<string, number>> = {
+  ArrowDown: 1,
+  ArrowUp: -1,
+  PageDown: 10,
+  PageUp: -10,
+  Home: Number.NEGATIVE_INFINITY,
+  End: Number.POSITIVE_INFINITY,
+}
 
 type Props = {
   readonly total: number | null
@@ -37,6 +47,31 @@ export function Ledger({ total, turnAt, onShown, error, contested }: Props) {
   const from = items[0]?.index ?? 0
   const until = items.at(-1)?.index ?? 0
   useEffect(() => onShown(from, until))
+  const wanted = useRef<number | null>(null)
+  // Rows in sight alone exist: the one that the keyboard goes to gets the focus once it does.
+  const reach = () => {
+    if (wanted.current === null) return
+    const button = list.current?.querySelector<HTMLElement>(
+      `[aria-rowindex="${wanted.current + 1}"] button`,
+    )
+    if (button === null || button === undefined) return
+    wanted.current = null
+    button.focus({ preventScroll: true })
+  }
+  useEffect(reach)
+  const walk = (event: KeyboardEvent) => {
+    const step = STEPS[event.key]
+    const at = event.target
+    if (step === undefined || !(at instanceof HTMLElement)) return
+    // What a menu of a row hears comes by here too.
+    const row = list.current?.contains(at) === true ? at.closest('[role=row]') : null
+    if (row === null || at.ariaExpanded === 'true') return
+    event.preventDefault()
+    const here = Number(row.getAttribute('aria-rowindex')) - 1
+    wanted.current = Math.max(0, Math.min((total ?? 1) - 1, here + step))
+    rows.scrollToIndex(wanted.current)
+    reach()
+  }
   if (error !== null && error !== undefined) return <p role="alert">{wordsOf(error)}</p>
   return (
     <div
@@ -57,6 +92,7 @@ export function Ledger({ total, turnAt, onShown, error, contested }: Props) {
         role="rowgroup"
         className={classes.list}
         style={{ height: rows.getTotalSize() }}
+        onKeyDown={walk}
       >
         {items.map(({ index, start, size }) => (
           <div

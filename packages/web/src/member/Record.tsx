@@ -4,6 +4,7 @@ import { Contests } from './Contests.tsx'
 import { Looks } from './Looks.tsx'
 import { Notices } from './Notices.tsx'
 import classes from './Record.module.css'
+import { Privacy } from './Privacy.tsx'
 import { TakeAway } from './TakeAway.tsx'
 
 /** What was told, contested and looked at; and everything to take away. */
@@ -19,6 +20,7 @@ export function Record() {
           <Contests />
           <Looks />
           <TakeAway />
+          <Privacy />
         </div>
       </div>
     </>

@@ -1,7 +1,7 @@
 import type { FlagReason, MemberCalls, ScoreRule, Turn, WaitingTurn } from '@alacrity/sdk'
 import { ActionIcon, Menu } from '@mantine/core'
 import { IconDots, IconFlag, IconMessageOff, IconScale } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { wordsOf } from '../data/service.ts'
 import { text } from '../strings/en.ts'
 import { say } from '../ui/say.ts'
@@ -20,6 +20,7 @@ type Props = {
 /** What a member can do about a turn that is not as it should be. */
 export function TurnMenu({ turn, isWaiting, rule }: Props) {
   const [contesting, setContesting] = useState(false)
+  const dots = useRef<HTMLButtonElement>(null)
   const act = useAct()
   const end = (how: (member: MemberCalls) => Promise<unknown>, done: string) => {
     act(how).then(
@@ -34,7 +35,7 @@ export function TurnMenu({ turn, isWaiting, rule }: Props) {
     <>
       <Menu position="bottom-end" width={270} shadow="md" keepMounted={false}>
         <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" aria-label={words.open(turn.client)}>
+          <ActionIcon ref={dots} variant="subtle" color="gray" aria-label={words.open(turn.client)}>
             <IconDots size={18} />
           </ActionIcon>
         </Menu.Target>
@@ -69,6 +70,7 @@ export function TurnMenu({ turn, isWaiting, rule }: Props) {
           about={turn.turn}
           name={turn.client}
           close={() => setContesting(false)}
+          back={dots}
         />
       ) : null}
     </>

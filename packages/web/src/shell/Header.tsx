@@ -6,6 +6,7 @@ import { Mark } from './Mark.tsx'
 import { placesOf } from './places.ts'
 import { SchemeMenu } from './SchemeMenu.tsx'
 import { StreamState } from './StreamState.tsx'
+import { Unread } from './Unread.tsx'
 
 /** A page in a frame has its marketplace's own header above it, so ours keeps to the places. */
 export function Header({ who }: { readonly who: SignedIn }) {
@@ -29,6 +30,7 @@ export function Header({ who }: { readonly who: SignedIn }) {
             >
               <Icon size={18} stroke={1.75} aria-hidden="true" />
               <span>{name}</span>
+              {to === '/me/record' ? <Unread member={who.subject} /> : null}
             </Link>
           ))}
         </nav>

@@ -55,6 +55,8 @@ function PasteToken() {
           label={words.pasteLabel}
           value={token}
           autoComplete="off"
+          visibilityToggleFocusable
+          visibilityToggleButtonProps={{ 'aria-label': words.see }}
           error={refused ? words.notAToken : null}
           onChange={(event) => setToken(event.currentTarget.value)}
         />

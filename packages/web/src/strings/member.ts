@@ -285,6 +285,12 @@ export const member = {
     begins: (day: string): string => `${day}, from`,
     ends: (day: string): string => `${day}, until`,
     off: 'off',
+    add: 'More hours',
+    addTo: (day: string): string => `More hours on ${day}`,
+    removeFrom: (day: string): string => `Remove the hours of ${day}`,
+    another: (day: string, n: number): string => `${day}, ${whole(n)}. hours`,
+    nextDay: 'the next day',
+    aroundTheClock: 'all day long',
     saveHours: 'Save hours',
     savedHours: 'Hours saved. They hold for messages from now on.',
     inside: (inside: number, all: number): string =>
@@ -343,6 +349,27 @@ export const member = {
     export: 'Take your data with you',
     exportText:
       'Everything that is stored about you: when messages came and went, labels, notices. No texts, as none are stored.',
+    yours: 'What clients can know',
+    hide: 'Hide my mark',
+    hideText:
+      'Clients then see no mark, from now on and whatever your score is, exactly as with a new member. Your score and this page go on.',
+    hidden: 'Hidden. Clients see no mark.',
+    shownAgain:
+      'No longer hidden. The mark comes back with the next decision, if you hold it then.',
+    hiddenBy: 'Your marketplace has hidden your mark as well. Ask there.',
+    erase: 'Erase my data',
+    eraseText:
+      'Everything that is stored about you is deleted: score, messages’ times, marks, notices, contests. Nobody can bring it back.',
+    eraseOpen: 'Erase…',
+    eraseTitle: 'Erase everything about you?',
+    eraseWhat: [
+      'Your score and your mark are gone at once, and so is everything that made them.',
+      'Open contests end without an answer.',
+      'What clients write from now on begins a new record; ask your marketplace if you want none.',
+    ],
+    eraseType: (name: string): string => `To go on, type ${name}`,
+    eraseDo: 'Erase for good',
+    erased: 'Erased. Nothing of yours is stored any more.',
     exportJson: 'Everything (JSON)',
     exportCsv: 'Events (CSV)',
     exporting: 'Preparing…',

@@ -3,6 +3,7 @@ export const shell = {
   product: 'Alacrity',
   skip: 'Skip to the page',
   pages: 'Pages',
+  unread: (count: number): string => `, ${count} unread`,
   member: {
     overview: 'Overview',
     messages: 'Messages',
@@ -34,6 +35,7 @@ export const shell = {
       'The link carries a token of your identity provider: /app/#token=… . The page removes it from the address and keeps it for this tab only.',
     paste: 'Or paste a token',
     pasteLabel: 'Token',
+    see: 'Show the token',
     use: 'Use this token',
     notAToken: 'This is no token: it should be a JWT or an API key.',
   },
