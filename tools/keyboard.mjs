@@ -24,6 +24,7 @@ const USABLE = new Set([
 /** More presses than any page has controls. */
 const PRESSES_MAX = 400
 const FRAME_PRESSES_MAX = 120
+const KNOWN_MAX = 6
 const ROWS_MAX = 12
 
 /**
@@ -37,15 +38,18 @@ export async function walkByKeyboard(page) {
   await page.evaluate(begin)
   let here = await page.evaluate(look)
   let stays = 0
+  let known = 0
   for (let presses = 0; presses < PRESSES_MAX; presses += 1) {
     await page.keyboard.press('Tab')
     const next = await page.evaluate(look)
     // A field of hours and minutes, and a frame, keep the focus for several presses.
     stays = next.no === here.no ? stays + 1 : 0
     if (next.no === 0 || stays > (next.isFrame ? FRAME_PRESSES_MAX : 4)) break
-    if (stays === 0 && next.isOld) break
+    // One may be led back once, as to the chosen one of some radios; whoever goes in a circle is through.
+    known = next.isOld && stays === 0 ? known + 1 : 0
+    if (known > KNOWN_MAX) break
     here = next
-    if (next.isComposite && stays === 0) await walkInside(page)
+    if (next.isComposite && !next.isOld) await walkInside(page)
   }
   const missed = [...(await missedControls(page)), ...(await page.evaluate(missedByPointer))]
   const reached = await page.evaluate('window.walked.size')
