@@ -16,7 +16,9 @@ export function liveRoutes({ database, live }: Market): Hono {
       }
       const ended = Promise.withResolvers<void>()
       const stop = live.watch(me?.id ?? null, send)
-      const heart = setInterval(() => void stream.write(': still here\n\n'), HEARTBEAT_MS)
+      // An event, not a comment: a page hears it, and knows a line that is dead from one that is quiet.
+      const beat = () => void stream.writeSSE({ event: 'beat', data: '{}' })
+      const heart = setInterval(beat, HEARTBEAT_MS)
       stream.onAbort(() => {
         stop()
         clearInterval(heart)

@@ -33,7 +33,13 @@ const OWN_OR_OPERATOR: AccessRow = { ...ROWS.own, operator: 'all' }
 
 /** What members do themselves. */
 export function actRoutes(ports: ActPorts): readonly Route[] {
-  return [...timeRoutes(ports), ...turnRoutes(ports), ...contestRoutes(ports), ...lawRoutes(ports)]
+  return [
+    ...timeRoutes(ports),
+    ...turnRoutes(ports),
+    ...contestRoutes(ports),
+    ...lawRoutes(ports),
+    eraseRoute(ports),
+  ]
 }
 
 function timeRoutes(ports: ActPorts): readonly Route[] {
@@ -193,24 +199,27 @@ function lawRoutes(ports: ActPorts): readonly Route[] {
         return json({ items: await members.restrictions(member) })
       },
     }),
-    route({
-      ...common,
-      name: 'erase_member',
-      method: 'DELETE',
-      path: '/v1/members/{member}',
-      about: 'Erases everything that is stored about the member.',
-      access: OWN_OR_OPERATOR,
-      answers: {
-        200: {
-          about: 'how many events went',
-          schema: z.strictObject({ events_erased: z.int(), at: z.string() }),
-        },
-      },
-      errors: ['store_unavailable', 'store_full'],
-      handle: async (call) => {
-        const erased = await members.erase(memberOf(call))
-        return json({ events_erased: erased, at: formatInstant(call.now) })
-      },
-    }),
   ]
+}
+
+function eraseRoute({ store: { members } }: ActPorts): Route {
+  return route({
+    ...common,
+    name: 'erase_member',
+    method: 'DELETE',
+    path: '/v1/members/{member}',
+    about: 'Erases everything that is stored about the member.',
+    access: OWN_OR_OPERATOR,
+    answers: {
+      200: {
+        about: 'how many events went',
+        schema: z.strictObject({ events_erased: z.int(), at: z.string() }),
+      },
+    },
+    errors: ['store_unavailable', 'store_full'],
+    handle: async (call) => {
+      const erased = await members.erase(memberOf(call))
+      return json({ events_erased: erased, at: formatInstant(call.now) })
+    },
+  })
 }

@@ -1,6 +1,13 @@
 import type { Turn } from '@alacrity/sdk'
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import {
+  type KeyboardEvent,
+  type RefObject,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 import { wordsOf } from '../data/service.ts'
 import { text } from '../strings/en.ts'
 import { LedgerRow } from './LedgerRow.tsx'
@@ -47,31 +54,7 @@ export function Ledger({ total, turnAt, onShown, error, contested }: Props) {
   const from = items[0]?.index ?? 0
   const until = items.at(-1)?.index ?? 0
   useEffect(() => onShown(from, until))
-  const wanted = useRef<number | null>(null)
-  // Rows in sight alone exist: the one that the keyboard goes to gets the focus once it does.
-  const reach = () => {
-    if (wanted.current === null) return
-    const button = list.current?.querySelector<HTMLElement>(
-      `[aria-rowindex="${wanted.current + 1}"] button`,
-    )
-    if (button === null || button === undefined) return
-    wanted.current = null
-    button.focus({ preventScroll: true })
-  }
-  useEffect(reach)
-  const walk = (event: KeyboardEvent) => {
-    const step = STEPS[event.key]
-    const at = event.target
-    if (step === undefined || !(at instanceof HTMLElement)) return
-    // What a menu of a row hears comes by here too.
-    const row = list.current?.contains(at) === true ? at.closest('[role=row]') : null
-    if (row === null || at.ariaExpanded === 'true') return
-    event.preventDefault()
-    const here = Number(row.getAttribute('aria-rowindex')) - 1
-    wanted.current = Math.max(0, Math.min((total ?? 1) - 1, here + step))
-    rows.scrollToIndex(wanted.current)
-    reach()
-  }
+  const walk = useWalk({ list, total, scrollTo: rows.scrollToIndex })
   if (error !== null && error !== undefined) return <p role="alert">{wordsOf(error)}</p>
   return (
     <div
@@ -108,4 +91,39 @@ export function Ledger({ total, turnAt, onShown, error, contested }: Props) {
       </div>
     </div>
   )
+}
+
+type WalkPorts = {
+  readonly list: RefObject<HTMLElement | null>
+  readonly total: number | null
+  readonly scrollTo: (index: number) => void
+}
+
+/** Keys lead from row to row, also to one that is far away: a virtual list has only those in sight. */
+function useWalk({ list, total, scrollTo }: WalkPorts): (event: KeyboardEvent) => void {
+  const wanted = useRef<number | null>(null)
+  // The row that the keyboard goes to gets the focus once it exists.
+  const reach = () => {
+    if (wanted.current === null) return
+    const button = list.current?.querySelector<HTMLElement>(
+      `[aria-rowindex="${wanted.current + 1}"] button`,
+    )
+    if (button === null || button === undefined) return
+    wanted.current = null
+    button.focus({ preventScroll: true })
+  }
+  useEffect(reach)
+  return (event) => {
+    const step = STEPS[event.key]
+    const at = event.target
+    if (step === undefined || !(at instanceof HTMLElement)) return
+    // What a menu of a row hears comes by here too.
+    const row = list.current?.contains(at) === true ? at.closest('[role=row]') : null
+    if (row === null || at.ariaExpanded === 'true') return
+    event.preventDefault()
+    const here = Number(row.getAttribute('aria-rowindex')) - 1
+    wanted.current = Math.max(0, Math.min((total ?? 1) - 1, here + step))
+    scrollTo(wanted.current)
+    reach()
+  }
 }
