@@ -70,7 +70,7 @@ export async function focusOn(page, goal, key = 'Tab') {
     if (await goal.evaluate((element) => element.matches(':focus'))) return
     await page.keyboard.press(key)
   }
-  throw new Error(`${key} does not lead to ${goal}`)
+  throw new Error(`${key} does not lead to ${String(goal)}`)
 }
 
 /** Inside of radios, menus and calendars arrows lead on: along a row and back, then the next row. */
@@ -159,9 +159,7 @@ function look() {
 function missedByPointer() {
   const isReached = (element) =>
     [...window.walked.keys()].some((each) => each.contains(element) || element.contains(each)) ||
-    [...(element.closest('label')?.control ? [element.closest('label').control] : [])].some(
-      (each) => window.walked.has(each),
-    )
+    window.walked.has(element.closest('label')?.control)
   return (
     [...document.body.querySelectorAll('*')]
       .filter((element) => getComputedStyle(element).cursor === 'pointer')

@@ -88,6 +88,7 @@ describe('a line that fails', { timeout: 180_000 }, () => {
     await say(freelancer, 'Written as the stream ended.')
     await log(client).getByText('Written as the stream ended.').waitFor()
     await live(client.page)
+    expect(textsOf().filter((text) => text === 'Written as the stream ended.')).toHaveLength(1)
   })
 
   test('a stream that dies without a word is noticed by its silence', async () => {

@@ -161,6 +161,7 @@ describe('the member’s pages by keyboard alone', { timeout: 240_000 }, () => {
       await seen(page, said)
     }
     await seen(page, 'All answered')
+    expect(await menus.count()).toBe(0)
   })
 
   test('what if, the rule, and light or dark', async () => {
@@ -235,6 +236,8 @@ describe('the member’s pages by keyboard alone', { timeout: 240_000 }, () => {
     await to(page, 'button', 'Take back')
     await press(page, 'Space')
     await seen(page, 'No time off is planned.')
+    const { aways } = await (await stand.as(member('done'))).member(PEOPLE.done).calendar()
+    expect(aways).toEqual([])
   })
 
   test('working hours: several a day, past midnight, another zone', async () => {

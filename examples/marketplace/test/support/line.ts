@@ -38,9 +38,9 @@ export async function openLine(): Promise<Line> {
     request.pipe(onward)
   })
   server.on('connection', (socket: Socket) => {
-    if (isCut) return socket.destroy()
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket)).on('error', () => undefined)
+    if (isCut) socket.destroy()
   })
   // What a test asks by itself comes as a tunnel.
   server.on('connect', ({ url = '' }, socket: Socket) => {
