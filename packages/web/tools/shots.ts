@@ -65,6 +65,19 @@ const SHOTS: readonly Shot[] = [
   { name: 'member-record', who: PEOPLE.lost, path: 'me/record' },
   { name: 'sign-in', who: null, path: 'me' },
   { name: 'operator-workbench', who: OPERATOR, path: 'operator', before: tried },
+  {
+    name: 'operator-publish',
+    who: OPERATOR,
+    path: 'operator',
+    before: async (page) => {
+      await tried(page)
+      await page.getByRole('slider', { name: 'Granted from' }).focus()
+      await page.keyboard.press('PageDown')
+      await tried(page)
+      await page.getByRole('button', { name: 'Publish…' }).click()
+      await page.getByRole('dialog').getByText('What members will be told').waitFor()
+    },
+  },
   { name: 'operator-policies', who: OPERATOR, path: 'operator/policies' },
   { name: 'operator-contests', who: OPERATOR, path: 'operator/contests' },
   { name: 'operator-health', who: OPERATOR, path: 'operator/health', whole: true },

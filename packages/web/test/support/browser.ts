@@ -56,10 +56,10 @@ export async function tabTo(page: Page, name: RegExp): Promise<void> {
       const label = at.getAttribute('aria-label') ?? at.textContent
       const isField = at instanceof HTMLInputElement || at instanceof HTMLTextAreaElement
       const of = isField ? (at.labels?.[0]?.textContent ?? '') : ''
-      return `${label} ${of}`
+      return `${label} ${of}`.trim()
     })
     if (name.test(reached)) return
-    path.push(reached.trim().slice(0, 40))
+    path.push(reached.slice(0, 40))
   }
   throw new Error(`the tabulator never reached ${String(name)}, but ${path.join(' → ')}`)
 }
