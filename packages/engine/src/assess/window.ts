@@ -1,4 +1,4 @@
-import type { Ms } from '../base/instant.ts'
+import { DAY, type Ms } from '../base/instant.ts'
 import { startOfDay } from '../clock/zone.ts'
 import { MESSAGE_KINDS } from '../event/event.ts'
 import type { Policy } from '../policy/policy.ts'
@@ -15,6 +15,20 @@ export type Window = {
 /** Whether an outcome is on_time, late or missed. */
 export function settled(outcome: number): boolean {
   return outcome < PENDING
+}
+
+/**
+ * Turns opened at or before this instant say nothing about any assessment as of `asOf` or later; −∞ where
+ * every turn may.
+ */
+export function oldestThatCounts({ turns, weights, window }: Policy, asOf: Ms): Ms {
+  const { days, extendTo, anchor } = window
+  const byContact = turns.count === 'first_contact' || weights.firstContact !== weights.followUp
+  if (days === null || anchor.kind === 'last_turn' || byContact || turns.silence !== null) {
+    return Number.NEGATIVE_INFINITY
+  }
+  // A window up to yesterday begins up to a day and an hour sooner.
+  return asOf - Math.max(days, extendTo ?? 0) - (anchor.kind === 'yesterday' ? 2 * DAY : 0)
 }
 
 /** Chooses the turns that count [AS1] and the window of them [AS2], judging on the way. */

@@ -53,9 +53,23 @@ function holdsForAll({ must, suffices, holds }: Question, clients: number, r: nu
 }
 
 function holdsForSome(asked: readonly Question[], clients: number, r: number): boolean {
+  const known = asked.length === 1 && asked[0] !== undefined ? bestSet(asked[0], r) : null
+  if (known !== null) return known
   const bounds = asked.flatMap(({ must }) => (must === null ? [] : [must]))
   const leaf = (without: readonly number[]) => asked.every((question) => question.holds(without))
   return findSet({ clients, r, bounds, leaf }) !== null
+}
+
+/**
+ * Whether one exactly linear condition holds without its best set of r clients, those of the smallest gains;
+ * null where that has to be looked for, as nothing might remain of the measure.
+ */
+function bestSet({ must, suffices }: Question, r: number): boolean | null {
+  if (must === null || must !== suffices) return null
+  const { gains, least, wholes } = must
+  if (gains.length < r) return null
+  if (minus(total(gains), smallest(gains, r)) < least) return false
+  return wholes === null || (gains.length > r && wholes.every((whole) => whole > 0)) ? true : null
 }
 
 /** Whether a linear condition holds without each set of r clients: without the greatest gains. */
@@ -135,8 +149,29 @@ function total(values: readonly Exact[]): Exact {
 
 /** The sum of the `count` greatest values. */
 function greatest(values: readonly Exact[], count: number): Exact {
+  return extreme(values, count, (a, b) => a > b)
+}
+
+function smallest(values: readonly Exact[], count: number): Exact {
+  return extreme(values, count, (a, b) => a < b)
+}
+
+/** Few are left out of many, so the few are kept in order instead of sorting the many. */
+function extreme(
+  values: readonly Exact[],
+  count: number,
+  isBefore: (a: Exact, b: Exact) => boolean,
+): Exact {
   if (count === 0) return typeof values[0] === 'bigint' ? 0n : 0
-  return total([...values].sort((a, b) => sign(b, a)).slice(0, count))
+  const kept: Exact[] = []
+  for (const value of values) {
+    let at = kept.length
+    while (at > 0 && isBefore(value, kept[at - 1] as Exact)) at -= 1
+    if (at >= count) continue
+    kept.splice(at, 0, value)
+    if (kept.length > count) kept.pop()
+  }
+  return total(kept)
 }
 
 function sign(a: Exact | undefined, b: Exact | undefined): number {

@@ -2,8 +2,9 @@ import type { MeasureValue } from '../assess/assess.ts'
 import { formatInstant, MINUTE, type Ms } from '../base/instant.ts'
 import { epochNumber } from '../label/epoch.ts'
 import type { Turn } from '../turn/turn.ts'
-import { type Ahead, answeredAt, epochsAhead, isWaiting } from './forecast.ts'
+import { type Ahead, epochsAhead } from './forecast.ts'
 import { supposedTurn } from './suppose.ts'
+import { answeredAt, isWaiting } from './trial.ts'
 
 /** The cheapest thing to do that earns or keeps a label at an epoch [AS8]. */
 export type Action = {
@@ -20,17 +21,19 @@ export type Action = {
   readonly text: string
 }
 
+/** Of a member with more turns than this not every choice is tried, but half and half again. */
+const MANY_TURNS = 2_000
 /** Up to this many waiting turns every choice of them is tried; beyond it the newest n. */
 const TRY_ALL = 8
 const MOST_NEW_TURNS = 100
 /** Older ones are not looked at: who has so many waiting starts with the newest. */
 const MOST_WAITING = 100
+const MOST_OF_MANY = 20
 const QUICK: Ms = 60 * MINUTE
 
 type Plan = { readonly replies: readonly Turn[]; readonly more: number }
 type Goal = {
   readonly ahead: Ahead
-  readonly turns: readonly Turn[]
   readonly label: number
   /** How many epochs ahead the label can next change. */
   readonly epochs: number
@@ -48,11 +51,10 @@ export function actionsFor(ahead: Ahead): readonly Action[] {
 
 /** The cheapest plan for one label; null: there is none. */
 export function actionFor(ahead: Ahead, label: number): Action | null {
-  const turns = ahead.history.turns(ahead.asOf)
-  const goal = { ahead, turns, label, epochs: epochsUntilChange(ahead, label) }
+  const goal = { ahead, label, epochs: epochsUntilChange(ahead, label) }
   const plan = cheapest(goal)
   if (plan === null) return null
-  const at = epochsAhead(ahead, turns, goal.epochs).at(-1)?.at ?? ahead.asOf
+  const at = epochsAhead(ahead, {}, goal.epochs).at(-1)?.at ?? ahead.asOf
   const before = plan.replies.length === 0 ? null : latest(goal, plan, at)
   const action = {
     label: ahead.assessor.policy.labels[label]?.name ?? '',
@@ -93,6 +95,16 @@ function cheapest(goal: Goal): Plan | null {
  */
 function fewestFurther(goal: Goal, waiting: readonly Turn[]): Plan | null {
   const choices = waiting.length === 0 ? [waiting] : [[], waiting]
+  if (isLarge(goal)) {
+    const reachesWith = (more: number) =>
+      choices.some((replies) => reaches(goal, { replies, more }, goal.ahead.asOf))
+    const more = fewest(1, MOST_NEW_TURNS, reachesWith)
+    const replies =
+      more === null
+        ? undefined
+        : choices.find((each) => reaches(goal, { replies: each, more }, goal.ahead.asOf))
+    return more === null || replies === undefined ? null : { replies, more }
+  }
   for (let more = 1; more <= MOST_NEW_TURNS; more += 1) {
     for (const replies of choices) {
       if (reaches(goal, { replies, more }, goal.ahead.asOf)) return { replies, more }
@@ -106,15 +118,14 @@ function fewestFurther(goal: Goal, waiting: readonly Turn[]): Plan | null {
  * overdue may be worth nothing any more, and a turn may have left the window by then.
  */
 function helpful(goal: Goal): readonly Turn[] {
-  const { ahead, turns, epochs } = goal
-  const measuresOf = (supposed: readonly Turn[]) =>
-    epochsAhead(ahead, supposed, epochs).at(-1)?.assessment.measures.map(measureKey).join()
-  const unanswered = measuresOf(turns)
-  const waiting = turns.filter(isWaiting).sort((a, b) => b.opened_at - a.opened_at)
-  return waiting.slice(0, MOST_WAITING).filter((turn) => {
-    const supposed = turns.map((other) => (other === turn ? answeredAt(turn, ahead.asOf) : other))
-    return measuresOf(supposed) !== unanswered
-  })
+  const { ahead, epochs } = goal
+  const measuresOf = (replies: ReadonlyMap<string, Ms>) =>
+    epochsAhead(ahead, { replies }, epochs).at(-1)?.assessment.measures.map(measureKey).join()
+  const unanswered = measuresOf(new Map())
+  const waiting = ahead.trial.turns.filter(isWaiting).sort((a, b) => b.opened_at - a.opened_at)
+  return waiting
+    .slice(0, isLarge(goal) ? MOST_OF_MANY : MOST_WAITING)
+    .filter(({ turn }) => measuresOf(new Map([[turn, ahead.asOf]])) !== unanswered)
 }
 
 function measureKey(value: MeasureValue): string {
@@ -134,8 +145,8 @@ function measureKey(value: MeasureValue): string {
 function fewestReplies(goal: Goal, waiting: readonly Turn[]): readonly Turn[] | null {
   const suffices = (replies: readonly Turn[]) =>
     reaches(goal, { replies, more: 0 }, goal.ahead.asOf)
-  if (waiting.length > TRY_ALL) {
-    const size = smallest(0, waiting.length, (count) => suffices(waiting.slice(0, count)))
+  if (waiting.length > TRY_ALL || isLarge(goal)) {
+    const size = fewest(0, waiting.length, (count) => suffices(waiting.slice(0, count)))
     return size === null ? null : waiting.slice(0, size)
   }
   const sets = Array.from({ length: 2 ** waiting.length }, (_, bits) =>
@@ -145,7 +156,7 @@ function fewestReplies(goal: Goal, waiting: readonly Turn[]): readonly Turn[] | 
 }
 
 /** The smallest number in [from, to] that suffices, where more is never worse; null where none does. */
-function smallest(from: number, to: number, suffices: (count: number) => boolean): number | null {
+function fewest(from: number, to: number, suffices: (count: number) => boolean): number | null {
   if (!suffices(to)) return null
   let low = from
   let high = to
@@ -157,12 +168,15 @@ function smallest(from: number, to: number, suffices: (count: number) => boolean
   return high
 }
 
+function isLarge({ ahead }: Goal): boolean {
+  return ahead.trial.size > MANY_TURNS
+}
+
 /** Whether the label is held at the epoch with the plan's replies given at an instant. */
-function reaches({ ahead, turns, label, epochs }: Goal, plan: Plan, at: Ms): boolean {
-  const replied = new Set(plan.replies.map((turn) => turn.turn))
-  const supposed = turns.map((turn) => (replied.has(turn.turn) ? answeredAt(turn, at) : turn))
-  const extra = Array.from({ length: plan.more }, (_, index) => newTurn(ahead, index))
-  return epochsAhead(ahead, [...supposed, ...extra], epochs).at(-1)?.state.held[label] === true
+function reaches({ ahead, label, epochs }: Goal, plan: Plan, at: Ms): boolean {
+  const replies = new Map(plan.replies.map(({ turn }) => [turn, at]))
+  const further = Array.from({ length: plan.more }, (_, index) => newTurn(ahead, index))
+  return epochsAhead(ahead, { replies, further }, epochs).at(-1)?.state.held[label] === true
 }
 
 function newTurn(ahead: Ahead, index: number): Turn {

@@ -13,7 +13,7 @@ import { formatInstant, type Ms } from '../base/instant.ts'
 import { due } from '../clock/clock.ts'
 import type { Past } from '../member/history.ts'
 import { type Action, actionsFor } from './action.ts'
-import { type Ahead, type Forecast, forecastOf } from './forecast.ts'
+import { type Ahead, aheadOf, type Forecast, forecastOf } from './forecast.ts'
 import { explainLabels, type LabelReport } from './label.ts'
 import { type LabelRow, labelRows } from './labels.ts'
 import { type ScoreRow, scoreLine } from './score.ts'
@@ -60,7 +60,7 @@ export type Explanation = ScoreRow & {
 export function explain(history: Past, assessor: Assessor, asOf: Ms): Explanation {
   const { policy } = assessor
   const past = labelRows(history, { from: Number.NEGATIVE_INFINITY, until: asOf }, assessor)
-  const ahead = { history, assessor, asOf, state: past.state }
+  const ahead = aheadOf({ history, assessor, asOf, state: past.state })
   const { assessment, turns } = explainedTurns(ahead)
   const row = JSON.parse(scoreLine(history.member, assessment)) as ScoreRow
   const { settled: settledTurns, clients } = assessment.counts
@@ -83,7 +83,11 @@ export function explain(history: Past, assessor: Assessor, asOf: Ms): Explanatio
 }
 
 /** The assessment as of an instant, and every turn with what it does to the score, oldest first. */
-export function explainedTurns({ history, assessor, asOf }: Ahead): {
+export function explainedTurns({
+  history,
+  assessor,
+  asOf,
+}: Pick<Ahead, 'history' | 'assessor' | 'asOf'>): {
   readonly assessment: Assessment
   readonly turns: readonly ExplainedTurn[]
 } {

@@ -3,9 +3,7 @@ import { formatInstant, type Ms } from '../base/instant.ts'
 import { epochInstant, epochNumber } from '../label/epoch.ts'
 import { type LabelState, nextState } from '../label/history.ts'
 import type { Past } from '../member/history.ts'
-import { lastContacts } from '../turn/contact.ts'
-import { tableOf } from '../turn/table.ts'
-import type { Turn } from '../turn/turn.ts'
+import { isWaiting, type Supposition, Trial } from './trial.ts'
 
 /** Where a look ahead starts: a member, a policy, now, and the labels as they stand. */
 export type Ahead = {
@@ -13,6 +11,13 @@ export type Ahead = {
   readonly assessor: Assessor
   readonly asOf: Ms
   readonly state: LabelState
+  /** The turns as of now, to try suppositions on. */
+  readonly trial: Trial
+}
+
+export function aheadOf(ahead: Omit<Ahead, 'trial'>): Ahead {
+  const { history, assessor, asOf } = ahead
+  return { ...ahead, trial: new Trial(history, assessor.policy, asOf) }
 }
 
 /** What the score and the labels become at one coming epoch under a supposition [AS8]. */
@@ -28,31 +33,21 @@ const HORIZON = 4
 
 /** The coming epochs if nothing more happens, and if every pending turn is answered now. */
 export function forecastOf(ahead: Ahead): readonly Forecast[] {
-  const turns = ahead.history.turns(ahead.asOf)
-  const answered = turns.map((turn) => (isWaiting(turn) ? answeredAt(turn, ahead.asOf) : turn))
+  const { trial, asOf } = ahead
+  const replies = new Map(trial.turns.filter(isWaiting).map(({ turn }) => [turn, asOf]))
   return [
-    ...forecastOfTurns(ahead, turns, 'nothing_more'),
-    ...(turns.some(isWaiting) ? forecastOfTurns(ahead, answered, 'all_answered') : []),
+    ...forecastOfTurns(ahead, {}, 'nothing_more'),
+    ...(replies.size > 0 ? forecastOfTurns(ahead, { replies }, 'all_answered') : []),
   ]
-}
-
-/** Whether a reply can still be given. */
-export function isWaiting(turn: Turn): boolean {
-  return turn.replied_at === null && turn.ended_at === null
-}
-
-/** The turn as it would be with a reply by text at an instant. */
-export function answeredAt(turn: Turn, at: Ms): Turn {
-  return { ...turn, replied_at: at, replied_with: 'message' }
 }
 
 function forecastOfTurns(
   ahead: Ahead,
-  turns: readonly Turn[],
+  supposition: Supposition,
   scenario: Forecast['scenario'],
 ): readonly Forecast[] {
   const { policy } = ahead.assessor
-  return epochsAhead(ahead, turns, HORIZON).map(({ at, assessment, state }) => ({
+  return epochsAhead(ahead, supposition, HORIZON).map(({ at, assessment, state }) => ({
     epoch: formatInstant(at),
     scenario,
     score: shownScore(assessment),
@@ -70,14 +65,12 @@ export type EpochAhead = {
 /** The next epochs under a supposition about the turns, one after the other. */
 export function epochsAhead(
   ahead: Ahead,
-  turns: readonly Turn[],
+  supposition: Supposition,
   count: number,
 ): readonly EpochAhead[] {
   const { history, assessor, asOf } = ahead
   const { every } = assessor.policy.publish
-  const contacts =
-    assessor.policy.turns.silence === null ? null : lastContacts(turns, history.events)
-  const table = tableOf(turns, contacts)
+  const table = ahead.trial.with(supposition)
   const first = epochNumber(every, asOf) + 1
   let state = ahead.state
   return Array.from({ length: count }, (_, index) => {

@@ -3,9 +3,10 @@ import { DAY, HOUR, type Ms } from '../base/instant.ts'
 import { CalendarReading } from '../clock/calendar.ts'
 import { elapsed } from '../clock/clock.ts'
 import type { Past } from '../member/history.ts'
-import { type Ahead, answeredAt } from './forecast.ts'
+import { type Ahead, aheadOf } from './forecast.ts'
 import { labelRows } from './labels.ts'
 import { type Supposed, suppose, supposedTurn } from './suppose.ts'
+import { answeredAt } from './trial.ts'
 
 /** How the next messages might be answered: within the hour, at the last moment in time, twice as late, not. */
 export const MANNERS = ['quick', 'in_time', 'late', 'never'] as const
@@ -25,7 +26,7 @@ export function prospectOf(
 ): Prospect {
   const { within } = assessor.policy
   const { state } = labelRows(history, { from: asOf, until: asOf }, assessor)
-  const ahead = { history, assessor, asOf, state }
+  const ahead = aheadOf({ history, assessor, asOf, state })
   const took: Readonly<Record<Manner, Ms | null>> = {
     quick: Math.min(HOUR, within),
     in_time: within,
@@ -37,15 +38,14 @@ export function prospectOf(
 }
 
 function inManner(ahead: Ahead, took: Ms | null, most: number): readonly Supposed[] {
-  const { asOf, assessor, history } = ahead
-  const turns = history.turns(asOf)
+  const { asOf, assessor } = ahead
   const openedAt = openedSo(ahead, took ?? assessor.policy.within + 1)
   return Array.from({ length: most + 1 }, (_, count) => {
     const further = Array.from({ length: count }, (_turn, index) => {
       const turn = supposedTurn(ahead, index, openedAt)
       return took === null ? turn : answeredAt(turn, asOf)
     })
-    return suppose(ahead, [...turns, ...further], asOf)
+    return suppose(ahead, { further }, asOf)
   })
 }
 

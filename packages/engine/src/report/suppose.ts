@@ -2,10 +2,9 @@ import { type Assessment, shownScore } from '../assess/assess.ts'
 import type { Ms } from '../base/instant.ts'
 import { earned } from '../label/history.ts'
 import { isKept } from '../label/robust.ts'
-import { lastContacts } from '../turn/contact.ts'
-import { tableOf } from '../turn/table.ts'
 import type { Turn } from '../turn/turn.ts'
 import type { Ahead } from './forecast.ts'
+import type { Supposition } from './trial.ts'
 
 /** What a supposition comes to: the score, and which labels would be had at an epoch right then. */
 export type Supposed = {
@@ -15,11 +14,9 @@ export type Supposed = {
 }
 
 /** The assessment of supposed turns as of an instant. */
-export function suppose(ahead: Ahead, turns: readonly Turn[], at: Ms): Supposed {
-  const { history, assessor } = ahead
-  const silence = assessor.policy.turns.silence
-  const contacts = silence === null ? null : lastContacts(turns, history.events)
-  return supposedOf(ahead, assessor.assess(tableOf(turns, contacts), history.calendar, at))
+export function suppose(ahead: Ahead, supposition: Supposition, at: Ms): Supposed {
+  const { history, assessor, trial } = ahead
+  return supposedOf(ahead, assessor.assess(trial.with(supposition), history.calendar, at))
 }
 
 function supposedOf({ assessor, state }: Ahead, assessment: Assessment): Supposed {

@@ -2,8 +2,9 @@ import { formatInstant, type Ms } from '../base/instant.ts'
 import { CalendarReading } from '../clock/calendar.ts'
 import { due, elapsed, type TurnClock } from '../clock/clock.ts'
 import type { Turn } from '../turn/turn.ts'
-import { type Ahead, answeredAt, isWaiting } from './forecast.ts'
+import type { Ahead } from './forecast.ts'
 import { suppose } from './suppose.ts'
+import { isWaiting } from './trial.ts'
 
 /**
  * A turn that waits for a reply, with what the score becomes by it [AS8]. The three are compared at one
@@ -30,22 +31,24 @@ export type WaitingTurn = {
 
 /** Beyond this many, those due last are told without their effects. */
 const EFFECTS_MAX = 40
+/** Each effect is three assessments of everything: of a member with many turns, fewer are told. */
+const MANY_TURNS = 2_000
+const EFFECTS_OF_MANY = 8
 
 /** The turns that wait, first the one whose silence costs most. */
 export function waitingTurns(ahead: Ahead): readonly WaitingTurn[] {
-  const { history, assessor, asOf } = ahead
+  const { history, assessor, asOf, trial } = ahead
   const reading = new CalendarReading(history.calendar, assessor.policy.clock, asOf)
-  const turns = history.turns(asOf)
-  const seen = turns.filter(isWaiting).map((turn): Seen => {
+  const seen = trial.turns.filter(isWaiting).map((turn): Seen => {
     const clock = reading.clock(turn.opened_at)
     return { turn, clock, dueAt: due(clock, turn.opened_at, assessor.policy.within) }
   })
   const notDue = new Set(seen.filter(({ dueAt }) => dueAt !== null && dueAt >= asOf))
-  const unsettled = new Set([...notDue].map(({ turn }) => turn))
-  const settled = turns.filter((turn) => !unsettled.has(turn))
+  const most = trial.size > MANY_TURNS ? EFFECTS_OF_MANY : EFFECTS_MAX
+  const unsettled = new Set([...notDue].map(({ turn }) => turn.turn))
   return seen
     .sort((a, b) => rank(a, asOf) - rank(b, asOf))
-    .map((each, index) => tell(ahead, each, index < EFFECTS_MAX ? settled : null))
+    .map((each, index) => tell(ahead, each, index < most ? unsettled : null))
     .sort((a, b) => costOf(b) - costOf(a))
 }
 
@@ -62,7 +65,8 @@ function costOf({ score_if: scores }: WaitingTurn): number {
   return scores === null ? -1 : scores.now - scores.never
 }
 
-function tell(ahead: Ahead, seen: Seen, others: readonly Turn[] | null): WaitingTurn {
+/** `unsettled`: turns that are not due yet; null: the effects are not wanted. */
+function tell(ahead: Ahead, seen: Seen, unsettled: ReadonlySet<string> | null): WaitingTurn {
   const { turn, clock, dueAt } = seen
   const { asOf, assessor } = ahead
   const overdue = dueAt !== null && dueAt < asOf
@@ -79,19 +83,22 @@ function tell(ahead: Ahead, seen: Seen, others: readonly Turn[] | null): Waiting
     overdue,
     elapsed_ms: elapsed(clock, turn.opened_at, asOf),
     later_at: later === null ? null : formatInstant(later),
-    score_if: later === null || others === null ? null : scoresIf(ahead, turn, { later, others }),
+    score_if:
+      later === null || unsettled === null ? null : scoresIf(ahead, turn, { later, unsettled }),
   }
 }
 
 function scoresIf(
   ahead: Ahead,
   turn: Turn,
-  { later, others }: { readonly later: Ms; readonly others: readonly Turn[] },
+  { later, unsettled }: { readonly later: Ms; readonly unsettled: ReadonlySet<string> },
 ): WaitingTurn['score_if'] {
-  const rest = others.filter((other) => other !== turn)
-  const scoreOf = (supposed: Turn) => suppose(ahead, [...rest, supposed], later + 1).score
-  const now = scoreOf(answeredAt(turn, ahead.asOf))
-  const last = scoreOf(answeredAt(turn, later))
-  const never = scoreOf(turn)
+  const without = new Set(unsettled)
+  without.delete(turn.turn)
+  const scoreOf = (replies: ReadonlyMap<string, Ms>) =>
+    suppose(ahead, { replies, without }, later + 1).score
+  const now = scoreOf(new Map([[turn.turn, ahead.asOf]]))
+  const last = scoreOf(new Map([[turn.turn, later]]))
+  const never = scoreOf(new Map())
   return now === null || last === null || never === null ? null : { now, later: last, never }
 }
