@@ -23,7 +23,7 @@ import type { Clock } from './clock.ts'
 import type { Settings } from './config.ts'
 import { Courier } from './deliver/courier.ts'
 import type { Resolve } from './deliver/address.ts'
-import { announceDueSoon } from './deliver/due-soon.ts'
+import { DueSoon } from './deliver/due-soon.ts'
 import type { Send } from './deliver/send.ts'
 import { actRoutes } from './http/act-routes.ts'
 import { agendaRoutes } from './http/agenda-routes.ts'
@@ -112,7 +112,7 @@ export async function createService(ports: ServicePorts): Promise<Service> {
   const acting = { store, chance, changes, metrics, awayDaysMax }
   let draining = false
   const contestClock = new ContestClock(store.contests, metrics, log)
-  const retiring = new Retiring(ports)
+  const [retiring, dueSoon] = [new Retiring(ports), new DueSoon({ store })]
   const database = databaseChecks({ store, clock, database: settings.database })
   const readiness = async () => [
     ...(await database()),
@@ -146,7 +146,7 @@ export async function createService(ports: ServicePorts): Promise<Service> {
       await schedule.read()
       labels.forget()
       await publisher.publishDue(clock.now())
-      await announceDueSoon({ store }, policyNow(clock.now()), clock.now())
+      await dueSoon.announce(policyNow(clock.now()), clock.now())
       await contestClock.look(clock.now())
       await retiring.retireDue(clock.now())
       await courier.deliverDue(() => clock.now())
