@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
+import { DatabaseSync } from 'node:sqlite'
 import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, test } from 'vitest'
 import { COMMANDS } from '../src/commands/index.ts'
@@ -95,6 +96,29 @@ describe('the service', () => {
     expect(err).toContain('Nobody can send events yet')
     expect(out + err).not.toContain(stdout.trim())
     expect(existsSync(bench.path('running.db-wal'))).toBe(false)
+  })
+
+  test('turns that another version packed are made anew before it listens, and the log says so', async () => {
+    const database = 'older.db'
+    bench.write('older.ndjson', sampleText(6))
+    const imported = await bench.alacrity(['import', 'older.ndjson', '--database', database])
+    const events = Number(/^([\d,]+) received/.exec(imported.stdout)?.[1]?.replaceAll(',', ''))
+    const before = await bench.alacrity(['rebuild', '--database', database])
+    const file = new DatabaseSync(bench.path(database))
+    file.exec("UPDATE mark SET value = 1 WHERE name = 'layout'")
+    file.exec("UPDATE conversation SET turns = CAST(x'01' || substr(turns, 2) AS BLOB)")
+    file.close()
+    const service = await serving(bench.folder, ['--database', database])
+    expect((await fetch(`${service.url}/readyz`)).status).toBe(200)
+    const lines = service.said().out.trimEnd().split('\n')
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      message: 'turns of another version are made anew',
+      events,
+      of: events,
+    })
+    expect(await service.end('SIGTERM')).toBe(0)
+    const after = await bench.alacrity(['rebuild', '--database', database])
+    expect([after.status, after.stdout]).toEqual([0, before.stdout])
   })
 
   test('all faults of the configuration are named at once, and nothing is made', async () => {

@@ -3,9 +3,11 @@ import { describe, expect, test } from 'vitest'
 import { ACTS } from '../src/acts/index.ts'
 import type { Incoming } from '../src/append.ts'
 import { message } from '../src/conformance/case.ts'
+import { renameClient } from '../src/fold/forget.ts'
 import { Recent } from '../src/fold/recent.ts'
 import { settle } from '../src/fold/settle.ts'
 import { nameHash } from '../src/hash.ts'
+import type { Steps } from '../src/steps.ts'
 import { append } from '../src/sqlite/append.ts'
 import { NameIndex } from '../src/sqlite/names.ts'
 import { Disk, PowerDatabase, type Survival, SURVIVALS } from './support/power.ts'
@@ -42,7 +44,7 @@ const BATCHES = Array.from({ length: 9 }, (_, batch) =>
 
 type Told = { readonly ids: Set<string>; epoch: number }
 
-/** A short life: batches, one of them again, a settling, two epochs. Says what was acknowledged, and when. */
+/** A short life: batches, one of them again, a settling, a client forgotten, two epochs. Says what was acknowledged, and when. */
 async function live(database: PowerDatabase, told: Told): Promise<void> {
   const memory = { names: new NameIndex(), members: new Map<string, number>() }
   for (const row of await database.query('SELECT seq, body FROM event')) {
@@ -58,8 +60,16 @@ async function live(database: PowerDatabase, told: Told): Promise<void> {
     if (place === 2) {
       await database.transact(() => settle({ limit: 99, tail: null, recent: new Recent() }))
     }
+    if (place === 5) await database.transact(forget)
     if (place % 3 === 2) await publish(database, place, told)
   }
+}
+
+/** A client is forgotten who is named by everything so far, and by what is sent again afterwards. */
+function* forget(): Steps<number> {
+  while ((yield* settle({ limit: 99, tail: null, recent: new Recent() })) > 0);
+  const renaming = { client: 'c1', pseudonym: `erased_${'0f'.repeat(16)}` }
+  return yield* renameClient(renaming, { places: [], until: 0 })
 }
 
 async function publish(database: PowerDatabase, epoch: number, told: Told): Promise<void> {
