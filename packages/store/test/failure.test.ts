@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
@@ -193,6 +193,34 @@ describe('SQLite in trouble', () => {
         expect(level).toEqual({ synchronous: 2 })
         connection.close()
       }
+    }))
+
+  test('[EV4] who was erased, member or client, is in no byte of the files', () =>
+    withSqlite(async (bench) => {
+      const store = await bench.open()
+      const inFiles = (word: string) =>
+        ['', '-wal'].filter((end) => {
+          const path = bench.path(`alacrity.db${end}`)
+          return existsSync(path) && readFileSync(path).includes(word)
+        })
+      const events = Array.from({ length: 300 }, (_, i) =>
+        message(`e${i}`, i, {
+          member: i % 3 === 0 ? 'the-member' : 'ann',
+          client: i % 4 === 0 ? 'the-client' : 'dan',
+          conversation: `v${i % 30}`,
+        }),
+      )
+      await put(store, events.slice(0, 200))
+      await store.upkeep.settle()
+      await put(store, events.slice(200))
+      await put(store, [message('e0', 999, { member: 'the-member', client: 'the-client' })])
+      expect([inFiles('the-member').length, inFiles('the-client').length]).not.toContain(0)
+      await store.members.eraseClient('the-client', `erased_${'0f'.repeat(16)}`)
+      expect(inFiles('the-client')).toEqual([])
+      await store.members.erase('the-member')
+      expect(inFiles('the-member')).toEqual([])
+      expect((await store.log.ofMember('ann')).length).toBe(200)
+      await store.close()
     }))
 
   test('a copy is restored to where nothing is, and says what it said', () =>

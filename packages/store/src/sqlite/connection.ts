@@ -153,6 +153,9 @@ export function configure(connection: Connection, readOnly: boolean): void {
   connection.exec('PRAGMA foreign_keys = ON')
   // The writer's is the projection's: a page that is not there is read before it is written.
   connection.exec(`PRAGMA cache_size = -${readOnly ? 65_536 : 262_144}`)
+  // What is taken out of a page is overwritten in it, always: turns of somebody who is erased one day would
+  // otherwise be left wherever a page was written anew before.
+  if (!readOnly) connection.exec('PRAGMA secure_delete = ON')
   // Pages written many times between two checkpoints are copied back once.
   if (!readOnly) connection.exec('PRAGMA wal_autocheckpoint = 8000')
 }

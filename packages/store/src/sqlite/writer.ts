@@ -123,7 +123,6 @@ export class Writer {
   #overwrite<Result>(what: string, body: () => Result): Result {
     this.settle()
     const result = this.#transact(what, () => {
-      this.#runner.connection.exec('PRAGMA secure_delete = ON')
       // Another process may have stored some since.
       while (this.#settleSome() > 0);
       this.#forget()
@@ -131,7 +130,6 @@ export class Writer {
     })
     this.#folded = this.#position
     // What was overwritten in the database must not live on in the log of writes.
-    this.#runner.connection.exec('PRAGMA secure_delete = OFF')
     this.#runner.value('PRAGMA wal_checkpoint(TRUNCATE)')
     return result
   }
