@@ -98,7 +98,9 @@ const settings = z.strictObject({
     .describe('How many proxies of your own stand before the service and set X-Forwarded-For.'),
   queue_events_max: whole(500, 1_000_000)
     .default(10_000)
-    .describe('Events that may wait for the disk; more are refused with Retry-After.'),
+    .describe(
+      'Events that may wait for the disk, a body counting as one for 128 bytes until it is read; more are refused with Retry-After.',
+    ),
   queue_bytes_max: whole(1_048_576, 1_073_741_824)
     .default(8_388_608)
     .describe('Bytes of bodies that may wait for the disk.'),

@@ -10,10 +10,10 @@ import { type Entry, foldOf, type Live, liveOf, Recent, summaryOf } from './rece
  * durable one after another at the end of the log, while a page of a member's turns would have to be
  * written anew for nearly every message of theirs (measured: six to eight times slower than the log
  * alone). So the projection stands for the log up to the mark `folded`, and every reader adds the events
- * after it, the tail. The longer it may be, the fewer pages are written twice, and the longer a settling
- * holds up the writer: about a second at this length.
+ * after it, the tail. The longer it may be, the fewer pages are written twice, and the longer a start takes
+ * after a power cut: every name in the tail is read again. What was folded holds up the writer for 0.3 s.
  */
-export const TAIL_MAX = 65_536
+export const TAIL_MAX = 131_072
 
 /** The conversation of a member's events that belong to none; no conversation has this id [EV6]. */
 export const NO_CONVERSATION = ''

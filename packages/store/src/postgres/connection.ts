@@ -33,8 +33,9 @@ export function poolOf({ url, readers = 8 }: PostgresSettings): pg.Pool {
     connectionString: url,
     max: readers + 1,
     connectionTimeoutMillis: 5_000,
-    // Set as each connection is made; a server whose default is off keeps nothing it acknowledges.
-    options: '-c synchronous_commit=on',
+    // Set as each connection is made; a server whose default is off keeps nothing it acknowledges. Rows are
+    // found by key, a few thousand at a time: by the default costs, of turning disks, the whole table is read.
+    options: '-c synchronous_commit=on -c random_page_cost=1.1 -c jit=off',
     types: TYPES,
   })
   // A connection that is lost while nobody uses it is no failure: the next one is made anew.

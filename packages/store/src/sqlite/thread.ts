@@ -7,8 +7,8 @@ type Waiting = { readonly resolve: (value: never) => void; readonly reject: (err
 type Reply = Extract<Answer, { ok: boolean }>
 type Bare = Request extends infer R ? (R extends unknown ? Omit<R, 'id'> : never) : never
 
-/** Events live for a settling, so a small nursery would carry each of them over into the old space. */
-const YOUNG_MB = 128
+/** A batch lives for a transaction; what is folded here, where no other thread can, is let go soon. */
+const YOUNG_MB = 32
 /** The index of names is outside of it; this is for what is being settled. */
 const OLD_MB = 2_048
 
