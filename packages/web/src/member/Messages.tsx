@@ -1,5 +1,5 @@
 import type { Outcome, Turn } from '@alacrity/sdk'
-import { SegmentedControl, TextInput, Title } from '@mantine/core'
+import { SegmentedControl, Skeleton, TextInput, Title } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconMessageSearch, IconMessages, IconSearch } from '@tabler/icons-react'
 import { useState } from 'react'
@@ -28,40 +28,47 @@ export function Messages() {
     <>
       <Title order={1}>{words.title}</Title>
       <p className={classes.about}>{words.text}</p>
-      <div className={classes.filters}>
-        <TextInput
-          value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-          aria-label={words.search}
-          placeholder={words.search}
-          leftSection={<IconSearch size={16} aria-hidden="true" />}
-          maxLength={200}
-        />
-        <SegmentedControl
-          value={outcome}
-          onChange={setOutcome}
-          aria-label={words.columns.outcome}
-          className={classes.outcomes}
-          data={(['all', ...OUTCOMES] as const).map((value) => ({
-            value,
-            label: `${value === 'all' ? words.all : words.outcomes[value]} ${whole(countOf(value))}`,
-          }))}
-        />
-      </div>
-      <p className={classes.total} role="status">
-        {pages.total === null ? ' ' : words.total(pages.total)}
-      </p>
-      {pages.total === 0 ? (
-        <Nothing isAtAll={all === 0} />
+      {/* How long the list is decides how wide its filters are: they come together, and nothing moves. */}
+      {pages.total === null && pages.error === null ? (
+        <Skeleton height={640} radius="md" aria-label={text.shell.loading} />
       ) : (
-        <Ledger
-          key={`${outcome} ${search}`}
-          total={pages.total}
-          turnAt={pages.turnAt}
-          onShown={pages.onShown}
-          error={pages.error}
-          contested={contested}
-        />
+        <>
+          <div className={classes.filters}>
+            <TextInput
+              value={typed}
+              onChange={(event) => setTyped(event.currentTarget.value)}
+              aria-label={words.search}
+              placeholder={words.search}
+              leftSection={<IconSearch size={16} aria-hidden="true" />}
+              maxLength={200}
+            />
+            <SegmentedControl
+              value={outcome}
+              onChange={setOutcome}
+              aria-label={words.columns.outcome}
+              className={classes.outcomes}
+              data={(['all', ...OUTCOMES] as const).map((value) => ({
+                value,
+                label: `${value === 'all' ? words.all : words.outcomes[value]} ${whole(countOf(value))}`,
+              }))}
+            />
+          </div>
+          <p className={classes.total} role="status">
+            {pages.total === null ? ' ' : words.total(pages.total)}
+          </p>
+          {pages.total === 0 ? (
+            <Nothing isAtAll={all === 0} />
+          ) : (
+            <Ledger
+              key={`${outcome} ${search}`}
+              total={pages.total}
+              turnAt={pages.turnAt}
+              onShown={pages.onShown}
+              error={pages.error}
+              contested={contested}
+            />
+          )}
+        </>
       )}
     </>
   )

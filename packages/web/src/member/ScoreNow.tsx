@@ -1,5 +1,4 @@
 import type { Score } from '@alacrity/sdk'
-import { Skeleton } from '@mantine/core'
 import { IconArrowDownRight, IconArrowRight, IconArrowUpRight } from '@tabler/icons-react'
 import { text } from '../strings/en.ts'
 import { score as shown } from '../strings/format.ts'
@@ -39,10 +38,11 @@ const BACK = 4
 
 function Was({ now }: { readonly now: number }) {
   const history = useHistory()
-  if (history.isPending) return <Skeleton height={22} width={170} />
+  // Its line is there before its words, so that nothing moves.
+  if (history.isPending) return <Blank />
   const known = history.data?.scores.filter(({ score }) => score !== null) ?? []
   const past = known.at(-BACK) ?? known[0]
-  if (past?.score === undefined || past.score === null) return <p className={classes.was}> </p>
+  if (past?.score === undefined || past.score === null) return <Blank />
   const change = Math.round((now - past.score) * 10) / 10
   const Icon = change > 0 ? IconArrowUpRight : change < 0 ? IconArrowDownRight : IconArrowRight
   return (
@@ -52,6 +52,13 @@ function Was({ now }: { readonly now: number }) {
     </p>
   )
 }
+
+const Blank = () => (
+  <p className={classes.was} aria-hidden="true">
+    <IconArrowRight size={18} visibility="hidden" />
+    &nbsp;
+  </p>
+)
 
 function Going({ score }: { readonly score: Score }) {
   const of = (scenario: string) => score.forecast.find((each) => each.scenario === scenario)

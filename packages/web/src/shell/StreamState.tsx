@@ -7,12 +7,11 @@ import classes from './StreamState.module.css'
 /** Whether the page follows what happens, in a corner where it disturbs nobody. */
 export function StreamState() {
   const state = useSignal(stream)
-  if (state === 'off') return null
   const { lostLong, ...names } = text.shell.stream
   const shown = (
     <span className={classes.state} data-state={state} role="status">
       <span className={classes.dot} aria-hidden="true" />
-      {names[state]}
+      {state === 'off' ? null : names[state]}
     </span>
   )
   return state === 'lost' ? (

@@ -7,6 +7,8 @@ export type Look = {
   readonly who: string | null
   readonly path?: string
   readonly seconds?: number
+  /** What is done with the page before it goes anywhere. */
+  readonly before?: (page: Page) => Promise<void>
 } & BrowserContextOptions
 
 export type Opened = {
@@ -18,7 +20,7 @@ export type Opened = {
 
 /** Opens a page as somebody, in a browser of their own, and listens to what its console complains of. */
 export async function open(browser: Browser, stand: Stand, look: Look): Promise<Opened> {
-  const { who, path = 'me', seconds = 3_600, ...options } = look
+  const { who, path = 'me', seconds = 3_600, before, ...options } = look
   const context = await browser.newContext({
     viewport: { width: 1280, height: 860 },
     locale: 'en-GB',
@@ -33,6 +35,7 @@ export async function open(browser: Browser, stand: Stand, look: Look): Promise<
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
   })
   page.on('pageerror', (error) => complaints.push(String(error)))
+  await before?.(page)
   const token = who === null ? '' : `#token=${await stand.tokenFor(who, seconds)}`
   await page.goto(`${stand.url}/app/${path}${token}`)
   return { page, complaints, close: () => context.close() }

@@ -26,10 +26,11 @@ export function Header() {
           <Logo />
           <span className={classes.product}>{words.product}</span>
         </Link>
-        <Places />
+        {/* Until it is known who this is nothing stands here that would move then. */}
+        {now.kind === 'loading' ? null : <Places />}
         <div className={classes.tools}>
-          <LiveState />
-          <SchemeMenu />
+          {now.kind === 'loading' ? null : <LiveState />}
+          {now.kind === 'loading' ? null : <SchemeMenu />}
           {isKnown ? <PersonMenu me={now.me} /> : null}
           {now.kind === 'nobody' ? (
             <Button component={Link} to="/people" size="xs" variant="default">
