@@ -41,7 +41,7 @@ function Lists({ list: { items, scheduled } }: { readonly list: PolicyList }) {
     <div className={classes.parts}>
       <Panel title={words.schedule}>
         <div className={classes.wide}>
-          <table className={classes.table}>
+          <table className={`${classes.table} ${classes.stacked}`}>
             <thead>
               <tr>
                 <th scope="col">{words.version}</th>
@@ -108,7 +108,7 @@ function Stored({
   return (
     <Panel title={title}>
       <div className={classes.wide}>
-        <table className={classes.table}>
+        <table className={`${classes.table} ${classes.stacked}`}>
           <thead>
             <tr>
               <th scope="col">{words.version}</th>
