@@ -10,6 +10,8 @@ import { useProspect } from './use-member.ts'
 import classes from './WhatIf.module.css'
 
 const words = text.member.whatIf
+/** In pixels: what is below stays where it is when the answer comes. */
+const ROOM = 200
 const MANNERS: readonly Manner[] = ['quick', 'in_time', 'late', 'never']
 
 /** Moves the score by what might come. */
@@ -24,7 +26,7 @@ export function WhatIf({ score }: { readonly score: Score }) {
   }
   return (
     <Panel title={words.title}>
-      <Shown of={prospect} height={262}>
+      <Shown of={prospect} height={ROOM}>
         {(data) => <Sliding prospect={data} score={score} />}
       </Shown>
     </Panel>
@@ -44,7 +46,7 @@ function Sliding({ prospect, score }: Props) {
   const Icon = has ? IconCircleCheckFilled : IconCircleDashed
   const change = (then?.score ?? 0) - (steps[0]?.score ?? 0)
   return (
-    <div className={classes.whatIf}>
+    <div className={classes.whatIf} style={{ minHeight: ROOM }}>
       <div className={classes.result} aria-live="polite">
         <p className={`${classes.score} figures`} data-testid="what-if">
           {then?.score === null || then === undefined ? '–' : shown(then.score)}

@@ -1,0 +1,98 @@
+import type { BrowserContextOptions } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { openChromium } from '../../../tools/chromium.mjs'
+import { howItCame, watchComing } from '../../../tools/steady.mjs'
+import { open } from './support/browser.ts'
+import { buildPages } from './support/build.ts'
+import { openScenes, PEOPLE } from './support/scenes.ts'
+import type { Stand } from './support/stand.ts'
+
+const browser = await openChromium()
+const TOGETHER = 4
+const PHONE = { viewport: { width: 390, height: 844 } }
+
+const PLACES = [
+  ['busy', 'me'],
+  ['fresh', 'me'],
+  ['few', 'me'],
+  ['lost', 'me'],
+  ['away', 'me'],
+  ['busy', 'me/messages'],
+  ['fresh', 'me/messages'],
+  ['busy', 'me/time'],
+  ['lost', 'me/record'],
+  ['fresh', 'me/record'],
+] as const
+
+// Every page as it comes, in a browser that has nothing of it yet.
+describe('a member’s page that comes', { timeout: 240_000 }, () => {
+  let stand: Stand
+  let pages: ReturnType<typeof buildPages>
+
+  beforeAll(async () => {
+    if (typeof browser === 'string') return
+    pages = buildPages()
+    stand = await openScenes({ web_root: pages.folder })
+  }, 300_000)
+  afterAll(async () => {
+    if (typeof browser === 'string') return
+    await browser.close()
+    await stand.close()
+    pages.remove()
+  })
+  beforeEach(({ skip }) => {
+    if (typeof browser === 'string') skip(browser)
+  })
+
+  const visit = async (who: string | null, path: string, look: BrowserContextOptions = {}) => {
+    if (typeof browser === 'string') throw new Error(browser)
+    // The watching begins before the page does.
+    const seat = await open(browser, stand, { who, path, ...look, before: watchComing })
+    await seat.page.getByLabel('Loading').first().waitFor({ state: 'detached' })
+    return seat
+  }
+
+  test.each([
+    ['in light', { colorScheme: 'light' }],
+    ['in dark, at a phone', { ...PHONE, colorScheme: 'dark' }],
+  ] as const)(
+    'nothing moves in its first five seconds, and it has one look, %s',
+    async (_, look) => {
+      const come = async ([who, path]: (typeof PLACES)[number]) => {
+        const { page, complaints, close } = await visit(`member:${PEOPLE[who]}`, path, look)
+        const { moved, looks } = await howItCame(page)
+        await close()
+        return { who, path, moved, looks: looks.length, complaints }
+      }
+      const found: object[] = []
+      // Most of the time is waiting: some wait together.
+      for (let at = 0; at < PLACES.length; at += TOGETHER) {
+        found.push(...(await Promise.all(PLACES.slice(at, at + TOGETHER).map(come))))
+      }
+      const right = { moved: [], looks: 1, complaints: [] }
+      expect(found).toEqual(PLACES.map(([who, path]) => ({ who, path, ...right })))
+    },
+  )
+
+  test('what moves is found', async () => {
+    const { page, close } = await visit(`member:${PEOPLE.done}`, 'me')
+    await page.getByTestId('score').waitFor()
+    await page.evaluate(() => {
+      const late = document.createElement('p')
+      late.textContent = 'A banner that came late'
+      document.querySelector('main')?.prepend(late)
+    })
+    expect((await howItCame(page)).moved.length).toBeGreaterThan(0)
+    await close()
+  })
+
+  test('a page that is seen in another look first is found', async () => {
+    const { page, close } = await visit(null, 'me')
+    await page.getByText('Open this page from your marketplace').waitFor()
+    await page.evaluate(() => {
+      document.documentElement.style.background = 'rgb(1, 2, 3)'
+    })
+    expect((await howItCame(page)).looks.length).toBeGreaterThan(1)
+    await close()
+  })
+})
