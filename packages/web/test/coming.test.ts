@@ -12,20 +12,23 @@ const TOGETHER = 4
 const PHONE = { viewport: { width: 390, height: 844 } }
 
 const PLACES = [
-  ['busy', 'me'],
-  ['fresh', 'me'],
-  ['few', 'me'],
-  ['lost', 'me'],
-  ['away', 'me'],
-  ['busy', 'me/messages'],
-  ['fresh', 'me/messages'],
-  ['busy', 'me/time'],
-  ['lost', 'me/record'],
-  ['fresh', 'me/record'],
+  [`member:${PEOPLE.busy}`, 'me'],
+  [`member:${PEOPLE.fresh}`, 'me'],
+  [`member:${PEOPLE.few}`, 'me'],
+  [`member:${PEOPLE.lost}`, 'me'],
+  [`member:${PEOPLE.away}`, 'me'],
+  [`member:${PEOPLE.busy}`, 'me/messages'],
+  [`member:${PEOPLE.fresh}`, 'me/messages'],
+  [`member:${PEOPLE.busy}`, 'me/time'],
+  [`member:${PEOPLE.lost}`, 'me/record'],
+  [`member:${PEOPLE.fresh}`, 'me/record'],
+  ['operator:olga', 'operator'],
+  ['operator:olga', 'operator/policies'],
+  ['operator:olga', 'operator/audit'],
 ] as const
 
 // Every page as it comes, in a browser that has nothing of it yet.
-describe('a member’s page that comes', { timeout: 240_000 }, () => {
+describe('a page that comes', { timeout: 240_000 }, () => {
   let stand: Stand
   let pages: ReturnType<typeof buildPages>
 
@@ -59,7 +62,7 @@ describe('a member’s page that comes', { timeout: 240_000 }, () => {
     'nothing moves in its first five seconds, and it has one look, %s',
     async (_, look) => {
       const come = async ([who, path]: (typeof PLACES)[number]) => {
-        const { page, complaints, close } = await visit(`member:${PEOPLE[who]}`, path, look)
+        const { page, complaints, close } = await visit(who, path, look)
         const { moved, looks } = await howItCame(page)
         await close()
         return { who, path, moved, looks: looks.length, complaints }

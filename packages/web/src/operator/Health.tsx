@@ -16,6 +16,13 @@ import { useAggregates, useOperator } from './use-operator.ts'
 
 const words = text.operator.health
 const AGAIN_MS = 5_000
+/** In pixels: what is below stays where it is when the answer comes. */
+const CHECKS_ROOM = 200
+/** What is not known yet. */
+const COMING = '…'
+
+/** As a marketplace with one label has it. */
+const NOTHING_YET = { last_epoch: null, labels: { [COMING]: 0 }, policy: COMING } as const
 
 /** Whether all is well: what came in, what was published, what was delivered. */
 export function Health() {
@@ -28,13 +35,15 @@ export function Health() {
       <div className={classes.parts}>
         <div className={classes.halves}>
           <Checks />
-          <Shown of={aggregates} height={190}>
-            {(data) => <Epochs of={data} />}
-          </Shown>
+          {aggregates.isError ? null : <Epochs of={aggregates.data ?? null} />}
         </div>
-        <Shown of={aggregates} height={190}>
-          {(data) => <Events of={data} />}
-        </Shown>
+        {aggregates.isPending ? (
+          <Events of={null} />
+        ) : (
+          <Shown of={aggregates} height={182}>
+            {(data) => <Events of={data} />}
+          </Shown>
+        )}
         <Deliveries />
         <Conflicts />
       </div>
@@ -54,9 +63,9 @@ function Checks() {
   const isReady = ready.data?.ready === true
   return (
     <Panel title={words.checks}>
-      <Shown of={ready} height={100}>
+      <Shown of={ready} height={CHECKS_ROOM}>
         {(data) => (
-          <>
+          <div style={{ minHeight: CHECKS_ROOM }}>
             <p>
               <span className={classes.state} data-kind={isReady ? 'good' : 'bad'}>
                 {isReady ? words.ready : words.notReady}
@@ -70,39 +79,45 @@ function Checks() {
                 </div>
               ))}
             </dl>
-          </>
+          </div>
         )}
       </Shown>
     </Panel>
   )
 }
 
-function Events({ of: { events } }: { readonly of: Aggregates }) {
+/** Before the figures come, their places are there. */
+function Events({ of }: { readonly of: Aggregates | null }) {
   const metrics = useOperator('metrics', async (_, options) => service().service.metrics(options))
-  const { received, accepted, duplicate, conflict } = events
-  const adds = received === accepted + duplicate + conflict
-  const of = (name: string, series = '') =>
-    metrics.data === undefined ? '…' : whole(metricOf(metrics.data, name, series))
+  const events = of?.events ?? null
+  const adds =
+    events === null || events.received === events.accepted + events.duplicate + events.conflict
+  const count = (name: 'received' | 'accepted' | 'duplicate' | 'conflict') =>
+    events === null ? COMING : whole(events[name])
+  const metric = (name: string, series = '') =>
+    metrics.data === undefined ? COMING : whole(metricOf(metrics.data, name, series))
   return (
     <Panel
       title={words.events}
       about={words.eventsAbout}
       aside={
-        <span className={classes.state} data-kind={adds ? 'good' : 'bad'}>
-          {adds ? words.adds : words.addsNot}
-        </span>
+        events === null ? null : (
+          <span className={classes.state} data-kind={adds ? 'good' : 'bad'}>
+            {adds ? words.adds : words.addsNot}
+          </span>
+        )
       }
     >
       <dl className={`${classes.numbers} figures`} data-testid="events">
         {(
           [
-            [words.received, whole(received)],
-            [words.accepted, whole(accepted)],
-            [words.duplicate, whole(duplicate)],
-            [words.conflict, whole(conflict)],
-            [words.refused, of('alacrity_events_total', 'result="refused"')],
-            [words.late, of('alacrity_events_late_total')],
-            [words.queue, of('alacrity_queue_events')],
+            [words.received, count('received')],
+            [words.accepted, count('accepted')],
+            [words.duplicate, count('duplicate')],
+            [words.conflict, count('conflict')],
+            [words.refused, metric('alacrity_events_total', 'result="refused"')],
+            [words.late, metric('alacrity_events_late_total')],
+            [words.queue, metric('alacrity_queue_events')],
           ] as const
         ).map(([name, value]) => (
           <div key={name}>
@@ -115,33 +130,37 @@ function Events({ of: { events } }: { readonly of: Aggregates }) {
   )
 }
 
-function Epochs({ of: { last_epoch: last, labels, policy } }: { readonly of: Aggregates }) {
+function Epochs({ of }: { readonly of: Aggregates | null }) {
   const policies = useOperator('policies', async (operator, options) =>
     operator.policies.list(options),
   )
+  const { last_epoch: last, labels, policy } = of ?? NOTHING_YET
   const document = policies.data?.items.find((each) => each.policy === policy)?.document
   const parsed = document === undefined ? null : parsePolicy(document)
   const every = parsed?.ok === true ? parsed.policy.publish.every : null
   const next = every === null ? null : epochInstant(every, epochNumber(every, serviceNow()) + 1)
   return (
-    <Panel title={words.epochs} aside={<span className={classes.state}>{policy}</span>}>
+    <Panel
+      title={words.epochs}
+      aside={of === null ? null : <span className={classes.state}>{policy}</span>}
+    >
       <dl className={`${classes.facts} figures`}>
         <dt>{words.last}</dt>
-        <dd>{last === null ? words.never : dayTime(last.epoch_at)}</dd>
-        {last === null ? null : (
+        <dd>{of === null ? COMING : last === null ? words.never : dayTime(last.epoch_at)}</dd>
+        {of !== null && last === null ? null : (
           <>
             <dt>{words.behind}</dt>
-            <dd>{duration(last.published_at - last.epoch_at)}</dd>
+            <dd>{last === null ? COMING : duration(last.published_at - last.epoch_at)}</dd>
           </>
         )}
         <dt>{words.nextOne}</dt>
-        <dd>{next === null ? '…' : dayTime(next)}</dd>
+        <dd>{next === null ? COMING : dayTime(next)}</dd>
         {Object.entries(labels).map(([name, count]) => (
           <div key={name} className={classes.pair}>
             <dt>
               {name}: {words.holders}
             </dt>
-            <dd>{whole(count)}</dd>
+            <dd>{of === null ? COMING : whole(count)}</dd>
           </div>
         ))}
       </dl>

@@ -28,7 +28,6 @@ export function Rows<T>({ items, height, keyOf, name, children }: Props<T>) {
       ref={room}
       className={classes.scroll}
       style={{ height: Math.min(ROOM, total) }}
-      aria-label={name}
       // It is scrolled by keyboard too.
       // biome-ignore lint/a11y/noNoninteractiveTabindex: nothing in it may be focusable
       tabIndex={0}
