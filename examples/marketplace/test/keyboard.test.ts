@@ -133,6 +133,8 @@ describe('the marketplace by keyboard alone', { timeout: 240_000 }, () => {
     const root = page.locator('html')
     await expect.poll(() => root.getAttribute('data-mantine-color-scheme'), SOON).toBe('dark')
     await enter(page, 'button', /^You are/)
+    // A menu that is not there yet hears no key.
+    await page.getByRole('menu').getByText('Be somebody else').waitFor()
     await page.keyboard.press('Escape')
     const mine = page.getByRole('button', { name: /^You are/ })
     await expect.poll(() => mine.evaluate((each) => each.matches(':focus')), SOON).toBe(true)

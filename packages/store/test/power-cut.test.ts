@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { ACTS } from '../src/acts/index.ts'
 import type { Incoming } from '../src/append.ts'
 import { message } from '../src/conformance/case.ts'
+import { eventOf } from '../src/fold/event-text.ts'
 import { renameClient } from '../src/fold/forget.ts'
 import { Recent } from '../src/fold/recent.ts'
 import { settle } from '../src/fold/settle.ts'
@@ -48,7 +49,7 @@ type Told = { readonly ids: Set<string>; epoch: number }
 async function live(database: PowerDatabase, told: Told): Promise<void> {
   const memory = { names: new NameIndex(), members: new Map<string, number>() }
   for (const row of await database.query('SELECT seq, body FROM event')) {
-    const { source, id } = JSON.parse(String(row['body'])) as { source: string; id: string }
+    const { source, id } = eventOf(String(row['body']))
     memory.names.add(nameHash(source, id, SEED), Number(row['seq']))
   }
   for (const [place, batch] of BATCHES.entries()) {
