@@ -42,7 +42,8 @@ type Place = { url: string | null; ended: boolean }
 async function send(lane: number, key: string, place: Place): Promise<Lane> {
   const told: Lane = { acknowledged: 0, again: 0 }
   const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
-  while (!place.ended) {
+  // A batch that is under way at the end is sent until it is acknowledged too.
+  for (;;) {
     const body = JSON.stringify(batchOf(lane, told.acknowledged))
     const answer = await post(`${place.url ?? 'http://127.0.0.1:1'}/v1/events`, { headers, body })
     if (answer === null) {
@@ -55,8 +56,8 @@ async function send(lane: number, key: string, place: Place): Promise<Lane> {
     }
     if (statuses.has(200)) told.again += 1
     told.acknowledged += 1
+    if (place.ended) return told
   }
-  return told
 }
 
 /** The answer item by item; null: the service was gone before there was one. */
