@@ -10,13 +10,13 @@ import type { BrowserContextOptions } from 'playwright-core'
 import { openChromium } from '../../../tools/chromium.mjs'
 import { inbox } from '../src/conversations.ts'
 import { cast } from '../src/people.ts'
-import { builtPages, MARKET } from './pages.ts'
+import { builtPages, MARKET, WEB } from './pages.ts'
 import { openStage } from './stage.ts'
 
 const FOLDER = fileURLToPath(new URL('../../../docs/screenshots', import.meta.url))
 const NOW = Date.parse('2026-03-31T12:00:00Z')
 const PORTS = { servicePort: 8797, marketPort: 8798 }
-const REST_MS = 900
+const REST_MS = 1_600
 
 const WIDE = { width: 1280, height: 800 }
 const LOOKS: Readonly<Record<string, BrowserContextOptions>> = {
@@ -26,10 +26,9 @@ const LOOKS: Readonly<Record<string, BrowserContextOptions>> = {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'alacrity-shots-'))
-const marketRoot = await builtPages(MARKET, {
-  build: true,
-  say: (line) => stdout.write(`${line}\n`),
-})
+const how = { build: true, say: (line: string) => stdout.write(`${line}\n`) }
+const marketRoot = await builtPages(MARKET, how)
+const webRoot = await builtPages(WEB, how)
 const stage = await openStage({
   folder,
   postgres: null,
@@ -37,7 +36,7 @@ const stage = await openStage({
   ...PORTS,
   now: NOW,
   members: SAMPLE_MEMBERS,
-  webRoot: null,
+  webRoot,
   marketRoot,
 })
 stage.driver.set({ paused: true })
@@ -60,6 +59,7 @@ const SHOTS = [
   { name: 'market-profile', who: client, path: `/freelancers/${freelancer}` },
   { name: 'market-inbox', who: freelancer, path: talkOf(freelancer, true) },
   { name: 'market-list', who: freelancer, path: '/inbox' },
+  { name: 'market-responsiveness', who: freelancer, path: '/responsiveness' },
   { name: 'market-conversation', who: client, path: talkOf(client, false) },
 ] as const
 

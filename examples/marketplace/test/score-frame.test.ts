@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Stage } from '../demo/stage.ts'
@@ -70,6 +71,22 @@ describe('the score page within the marketplace', { timeout: 180_000 }, () => {
     await page.getByRole('menuitemradio', { name: 'Light' }).click()
     await expect.poll(() => root.getAttribute('data-mantine-color-scheme'), SOON).toBe('light')
   })
+
+  test.for(['light', 'dark'] as const)(
+    'axe finds nothing, in the frame nor around it, in %s',
+    async (colorScheme, { skip }) => {
+      if (typeof chromium === 'string') return skip(chromium)
+      const { page, said } = await sit(chromium, { stage, person: me }, { colorScheme })
+      await page.goto('/responsiveness')
+      await frameOf(page).getByTestId('score').waitFor()
+      await frameOf(page).getByLabel('Loading').first().waitFor({ state: 'detached' })
+      const { violations, passes } = await new AxeBuilder({ page }).analyze()
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+      // What is in the frame was looked at as well.
+      expect(passes.some(({ nodes }) => nodes.some(({ target }) => target.length > 1))).toBe(true)
+      expect(said).toEqual([])
+    },
+  )
 
   test('in the frame a token that runs out is followed by the next, and nobody notices', async ({
     skip,

@@ -11,7 +11,12 @@ import { Unread } from './Unread.tsx'
 /** A page in a frame has its marketplace's own header above it, so ours keeps to the places. */
 export function Header({ who }: { readonly who: SignedIn }) {
   return (
-    <header className={classes.header} data-framed={isFramed || undefined}>
+    <header
+      className={classes.header}
+      data-framed={isFramed || undefined}
+      // In a frame there is another header around it.
+      aria-label={text.shell.product}
+    >
       <div className={classes.inner}>
         {isFramed ? null : (
           <Link to="/" className={classes.brand}>
@@ -19,7 +24,10 @@ export function Header({ who }: { readonly who: SignedIn }) {
             <span>{text.shell.product}</span>
           </Link>
         )}
-        <nav aria-label={text.shell.pages} className={classes.places}>
+        <nav
+          aria-label={isFramed ? text.shell.framedPages : text.shell.pages}
+          className={classes.places}
+        >
           {placesOf(who.role).map(({ to, name, icon: Icon }) => (
             <Link
               key={to}

@@ -3,6 +3,7 @@ export const shell = {
   product: 'Alacrity',
   skip: 'Skip to the page',
   pages: 'Pages',
+  framedPages: 'Pages about your responsiveness',
   unread: (count: number): string => `, ${count} unread`,
   member: {
     overview: 'Overview',
