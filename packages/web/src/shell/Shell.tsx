@@ -65,7 +65,12 @@ function Pages({ who, isExpired }: { readonly who: SignedIn; readonly isExpired:
           <Banner kind="warn" title={unreachable.title} about={unreachable.text} />
         )}
       </div>
-      <main id="page" tabIndex={-1} className={classes.page}>
+      <main
+        id="page"
+        tabIndex={-1}
+        className={classes.page}
+        aria-label={isFramed ? text.member.title : undefined}
+      >
         <Outlet />
       </main>
       <SaidLast />
