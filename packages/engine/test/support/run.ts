@@ -64,6 +64,13 @@ export function scoreRows(wire: readonly unknown[], document: unknown, asOf: Ms)
   return scoreLines(wire, document, asOf).map((line) => JSON.parse(line) as ScoreRow)
 }
 
+/** The only member's row. */
+export function rowOf(wire: readonly unknown[], document: unknown, asOf: Ms): ScoreRow {
+  const [first] = scoreRows(wire, document, asOf)
+  if (first === undefined) throw new Error('no row')
+  return first
+}
+
 /** `turns --format ndjson`; without a policy the outcomes are null. */
 export function turnsOf(wire: readonly unknown[], asOf: Ms, document?: unknown): TurnRow[] {
   const assessor = document === undefined ? null : new Assessor(policyOf(document))
