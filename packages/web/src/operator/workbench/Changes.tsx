@@ -14,6 +14,8 @@ const words = text.operator.trial
 type Props = {
   readonly exchange: Exchange | null
   readonly document: PolicyDocument
+  /** The draft as it was last written: the document shown may still be on its way there. */
+  readonly newest: () => PolicyDocument
   /** The stored version it is compared with. */
   readonly against: string
 }
@@ -21,14 +23,16 @@ type Props = {
 type Named = { readonly document: PolicyDocument; readonly against: string; readonly is: Backtest }
 
 /** How many gain and lose the label; the service names them, since labels are public. */
-export const Changes = memo(function Changes({ exchange, document, against }: Props) {
+export const Changes = memo(function Changes(props: Props) {
+  const { exchange, document, newest, against } = props
   const [named, setNamed] = useState<Named | null>(null)
   const [isNaming, setNaming] = useState(false)
   const ask = async () => {
     setNaming(true)
+    const asked = newest()
     try {
-      const is = await service().operator.policies.backtest({ document, against })
-      setNamed({ document, against, is })
+      const is = await service().operator.policies.backtest({ document: asked, against })
+      setNamed({ document: asked, against, is })
     } catch (error) {
       say({ kind: 'bad', title: wordsOf(error) })
     } finally {

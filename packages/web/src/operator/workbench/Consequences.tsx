@@ -27,6 +27,7 @@ type Props = {
   readonly thresholds: Thresholds
   readonly move: (side: Side, hundredths: number) => void
   readonly document: PolicyDocument
+  readonly newest: () => PolicyDocument
   /** The stored version that the draft is compared with. */
   readonly against: string
 }
@@ -75,7 +76,12 @@ function Body(props: Props) {
           <p className={classes.about}>{words.predictionAbout(duration(policy.within))}</p>
           <Prediction {...{ draft, other, otherName }} />
         </section>
-        <Changes exchange={trial.exchange} document={props.document} against={props.against} />
+        <Changes
+          exchange={trial.exchange}
+          document={props.document}
+          newest={props.newest}
+          against={props.against}
+        />
       </div>
     </>
   )

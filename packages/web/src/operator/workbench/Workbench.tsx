@@ -73,6 +73,7 @@ const Bench = memo(function Bench({ list, speaking }: Props) {
             thresholds={bench.thresholds}
             move={bench.move}
             document={draft.document}
+            newest={draft.newest}
             against={compared}
           />
         </div>
