@@ -40,10 +40,3 @@ export function intern(self: i32, at: usize, length: i32, hash: i32): i32 {
   set(self + COUNT, number + 1)
   return number
 }
-
-/** Where the id that a hash first leads to may be: for looking there ahead of use. */
-@inline
-export function ahead(self: i32, hash: i32): usize {
-  const pair = <usize>get(self + TABLE) + (<usize>(hash & get(self + TABLE_MASK)) << 3)
-  return <usize>get(self + WORDS) + (<usize>load<i32>(pair, 4) << 2)
-}

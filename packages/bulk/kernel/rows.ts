@@ -14,7 +14,7 @@ import {
 import { NO_CLIENT, OTHER, put } from './fold'
 import { hash, isPlain, keyOf } from './ids'
 import { instant, readInstant } from './instant'
-import { ahead, intern } from './interner'
+import { intern } from './interner'
 import { HASH, LENGTH, VALUE } from './parquet'
 import {
   BATCH,
@@ -37,6 +37,9 @@ import {
   ROWS,
   set,
   SLOTS,
+  TABLE,
+  TABLE_MASK,
+  WORDS,
 } from './state'
 
 // A row of the batch goes on after what names it.
@@ -132,15 +135,21 @@ function readRow(start: usize, row: usize, order: i32): usize {
   return at + 1
 }
 
-/** Memory is slow to answer, so what the batch will need is asked for all at once. */
+/**
+ * Memory is slow to answer, so what the batch will need is asked for all at once: the slots first, then the
+ * records they lead to, then the members of conversations that are new.
+ */
 @inline
 function touch(end: usize, records: usize): void {
   const slots = <usize>get(SLOTS)
   const mask = get(MASK)
-  for (let row = BATCH_AT; row < end; row += ROW) {
-    store<i32>(row, load<i32>(slots + (<usize>(load<i32>(row, KEY) & mask) << 3), 4), REF)
-  }
   let sum = 0
+  for (let row = BATCH_AT; row < end; row += ROW) {
+    sum ^= load<i32>(slots + (<usize>(load<i32>(row, KEY) & mask) << 3))
+  }
+  for (let row = BATCH_AT; row < end; row += ROW) {
+    store<i32>(row, referenceOf(slots, mask, load<i32>(row, KEY)), REF)
+  }
   let fresh = BATCH_AT
   for (let row = BATCH_AT; row < end; row += ROW) {
     const ref = load<i32>(row, REF)
@@ -150,11 +159,32 @@ function touch(end: usize, records: usize): void {
     store<i32>(fresh, load<i32>(row, MEMBER_HASH), FRESH)
     fresh += ref == 0 ? ROW : 0
   }
+  const table = <usize>get(MEMBERS + TABLE)
+  const tableMask = get(MEMBERS + TABLE_MASK)
+  const words = <usize>get(MEMBERS + WORDS)
   for (let row = BATCH_AT; row < fresh; row += ROW) {
-    store<i32>(row, <i32>ahead(MEMBERS, load<i32>(row, FRESH)), FRESH)
+    sum ^= load<i32>(table + (<usize>(load<i32>(row, FRESH) & tableMask) << 3))
   }
-  for (let row = BATCH_AT; row < fresh; row += ROW) sum ^= load<i32>(<usize>load<i32>(row, FRESH))
+  for (let row = BATCH_AT; row < fresh; row += ROW) {
+    store<i32>(row, referenceOf(table, tableMask, load<i32>(row, FRESH)), FRESH)
+  }
+  for (let row = BATCH_AT; row < fresh; row += ROW) {
+    const id = words + (<usize>load<i32>(row, FRESH) << 2)
+    sum ^= load<i32>(id) ^ load<i32>(id, 24)
+  }
   touched ^= sum
+}
+
+/** What a hash leads to in a table of pairs, as far as hashes tell; or 0. */
+@inline
+function referenceOf(table: usize, mask: i32, hash: i32): i32 {
+  let slot = hash & mask
+  let reference = load<i32>(table + (<usize>slot << 3), 4)
+  while (reference != 0 && load<i32>(table + (<usize>slot << 3)) != hash) {
+    slot = (slot + 1) & mask
+    reference = load<i32>(table + (<usize>slot << 3), 4)
+  }
+  return reference
 }
 
 /** Takes a row of the batch in; false where its ids are new and not plain. */
