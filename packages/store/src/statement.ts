@@ -11,10 +11,14 @@ export type Statement = {
   readonly places: readonly number[]
   /** One row for each list: takes every parameter as an array, all lists at once. */
   readonly arrays: boolean
+  /** One row of `VALUES` for each list: may be run for several lists at once. */
+  readonly rows: boolean
 }
 
 const PARAMETER = /\$(\d+)/g
 const ARRAYS = /^-- arrays\b/m
+const ROWS = /^-- rows\b/m
+const VALUES = /VALUES (\([?, ]+\))/
 
 /** Reads the statements of some folders, one a file; a later folder's take the place of an earlier one's. */
 export function readStatements(folders: readonly URL[]): ReadonlyMap<string, Statement> {
@@ -37,7 +41,13 @@ function statementOf(name: string, text: string): Statement {
     bare: sql.replaceAll(PARAMETER, '?'),
     places: [...sql.matchAll(PARAMETER)].map(([, number]) => Number(number) - 1),
     arrays: ARRAYS.test(sql),
+    rows: ROWS.test(sql),
   }
+}
+
+/** The bare statement for so many lists at once. */
+export function bareFor({ bare }: Statement, lists: number): string {
+  return bare.replace(VALUES, (_, row: string) => `VALUES ${Array(lists).fill(row).join()}`)
 }
 
 export type Migration = { readonly number: number; readonly name: string; readonly sql: string }

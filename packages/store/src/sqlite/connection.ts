@@ -1,7 +1,7 @@
 import { platform } from 'node:process'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { StoreError } from '../error.ts'
-import type { Statement } from '../statement.ts'
+import { bareFor, type Statement } from '../statement.ts'
 import type { Ask, Row, Value } from '../steps.ts'
 import { failureOf } from './failure.ts'
 
@@ -34,8 +34,16 @@ export function assertVersion(version: string): void {
   }
 }
 
-/** `places` is null where the parameters stand in their order, each once. */
-type Found = { readonly prepared: Prepared; readonly places: readonly number[] | null }
+/** Lists that a statement which takes rows is run for at once: a run for each costs twice as much. */
+const ROWS_AT_ONCE = 16
+
+type Found = {
+  readonly prepared: Prepared
+  /** Null where the parameters stand in their order, each once. */
+  readonly places: readonly number[] | null
+  /** The same for several lists at once. */
+  readonly many: Prepared | null
+}
 
 /** Statements by name on one connection, prepared when first used. */
 export class Runner {
@@ -49,13 +57,21 @@ export class Runner {
   }
 
   readonly answer = ({ statement, lists }: Ask): readonly Row[] => {
-    const { prepared, places } = this.#find(statement)
+    const { prepared, places, many } = this.#find(statement, lists.length >= ROWS_AT_ONCE)
     const rows: Row[] = []
-    for (const list of lists) {
-      const values = places === null ? list : places.map((place) => list[place] ?? null)
-      if (prepared.gives) for (const row of prepared.all(values)) rows.push(row)
-      else prepared.run(values)
+    const run = (how: Prepared, values: readonly Value[]): void => {
+      if (how.gives) for (const row of how.all(values)) rows.push(row)
+      else how.run(values)
     }
+    let at = 0
+    for (; many !== null && at + ROWS_AT_ONCE <= lists.length; at += ROWS_AT_ONCE) {
+      const values: Value[] = []
+      for (let next = at; next < at + ROWS_AT_ONCE; next += 1) {
+        for (const value of inPlaces(lists[next] ?? [], places)) values.push(value)
+      }
+      run(many, values)
+    }
+    for (; at < lists.length; at += 1) run(prepared, inPlaces(lists[at] ?? [], places))
     return rows
   }
 
@@ -65,18 +81,27 @@ export class Runner {
     return row === undefined ? null : (Object.values(row)[0] ?? null)
   }
 
-  #find(name: string): Found {
+  #find(name: string, several: boolean): Found {
     const known = this.#prepared.get(name)
-    if (known !== undefined) return known
+    if (known !== undefined && (known.many !== null || !several)) return known
     const statement = this.#statements.get(name)
     if (statement === undefined) throw new Error(`no statement ${name}`)
-    const prepared = this.connection.prepare(statement.bare)
-    const { places } = statement
+    const { places, rows } = statement
+    if (known !== undefined && !rows) return known
     const inOrder = places.every((place, at) => place === at)
-    const found = { prepared, places: inOrder ? null : places }
+    const found = {
+      prepared: known?.prepared ?? this.connection.prepare(statement.bare),
+      places: inOrder ? null : places,
+      many: rows && several ? this.connection.prepare(bareFor(statement, ROWS_AT_ONCE)) : null,
+    }
     this.#prepared.set(name, found)
     return found
   }
+}
+
+/** The parameters of a list as they stand in a statement. */
+function inPlaces(list: readonly Value[], places: readonly number[] | null): readonly Value[] {
+  return places === null ? list : places.map((place) => list[place] ?? null)
 }
 
 class NodePrepared implements Prepared {
@@ -142,6 +167,9 @@ export function configure(connection: Connection, readOnly: boolean): void {
   const ask = (sql: string) => Object.values(connection.prepare(sql).all([])[0] ?? {})[0]
   assertVersion(String(ask('SELECT sqlite_version()')))
   if (!readOnly) {
+    // Of a database that is made now. Pages are written to the log of writes and from there to their places: with
+    // half as many twice as large a million events took a quarter less time.
+    connection.exec('PRAGMA page_size = 8192')
     const mode = ask('PRAGMA journal_mode = WAL')
     if (mode !== 'wal') throw new StoreError('unsafe', `journal mode ${String(mode)}`)
   }
@@ -156,6 +184,6 @@ export function configure(connection: Connection, readOnly: boolean): void {
   // What is taken out of a page is overwritten in it, always: turns of somebody who is erased one day would
   // otherwise be left wherever a page was written anew before.
   if (!readOnly) connection.exec('PRAGMA secure_delete = ON')
-  // Pages written many times between two checkpoints are copied back once.
-  if (!readOnly) connection.exec('PRAGMA wal_autocheckpoint = 8000')
+  // Pages written many times between two checkpoints are copied back once: in 128 MiB of them many are.
+  if (!readOnly) connection.exec('PRAGMA wal_autocheckpoint = 16000')
 }

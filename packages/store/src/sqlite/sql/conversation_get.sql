@@ -1,1 +1,3 @@
-SELECT member, name, seqs, turns FROM conversation WHERE member = $1 AND name = $2
+-- rows
+SELECT member, name, seqs, turns FROM conversation
+WHERE (member, name) IN (VALUES ($1, $2))
