@@ -20,7 +20,10 @@ const amounts = Object.fromEntries(
 // Pacific/Chatham is 12:45 or 13:45 ahead of UTC, so a test that leans on the machine's zone fails at once.
 export default defineConfig({
   test: {
+    globalSetup: ['tools/made-once.mjs'],
     include: ['{packages,examples}/*/test/**/*.test.ts'],
+    // Much of the time is waiting, for pages, processes and the disk: a file for each core.
+    maxWorkers: '100%',
     // A test of random cases may take as long as it has cases, on a slow machine too.
     testTimeout: Math.max(30_000, Number(amounts['ALACRITY_CASES']) * 30),
     // What is started before the tests of a file, services and browsers, takes its time on a busy machine.

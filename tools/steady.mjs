@@ -15,7 +15,10 @@ export async function watchComing(page) {
     new PerformanceObserver((list) => {
       for (const { value, hadRecentInput, sources } of list.getEntries()) {
         if (hadRecentInput) continue
-        const what = sources.map(({ node }) => node?.cloneNode?.(false).outerHTML ?? `${node}`)
+        // A text is told by what it stands in.
+        const what = sources.map(({ node }) =>
+          (node?.outerHTML ?? node?.parentElement?.outerHTML ?? '').slice(0, 200),
+        )
         window.moved.push(`${value.toFixed(5)} ${what.join(' ')}`)
       }
     }).observe({ type: 'layout-shift', buffered: true })

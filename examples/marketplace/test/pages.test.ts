@@ -4,12 +4,11 @@ import { gzipSync } from 'node:zlib'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { MARKET } from '../demo/pages.ts'
 import type { Stage } from '../demo/stage.ts'
 import { addMessage, inbox, messagesOf } from '../src/conversations.ts'
 import { addPerson, cast } from '../src/people.ts'
 import type { Conversation } from '../src/shapes.ts'
-import { builtSite, type Seat, sit, testBrowser } from './support/pages.ts'
+import { builtMarket, type Seat, sit, testBrowser } from './support/pages.ts'
 import { browser as plainBrowser, testStage } from './support/stage.ts'
 
 let chromium: Browser | string = 'not opened'
@@ -27,7 +26,7 @@ describe('the marketplace’s pages', { timeout: 120_000 }, () => {
 
   beforeAll(async () => {
     chromium = await testBrowser()
-    root = await builtSite(MARKET)
+    root = await builtMarket()
     if (typeof chromium === 'string') return
     stage = await testStage({ marketRoot: root })
     const { database, now } = stage.market
@@ -307,31 +306,33 @@ describe('the marketplace’s pages', { timeout: 120_000 }, () => {
     expect([...one.said, ...other.said]).toEqual([])
   })
 
-  test.each([
+  test.for([
     ['in light', { colorScheme: 'light' }],
     ['in dark', { colorScheme: 'dark' }],
     ['at a phone', PHONE],
-  ] as const)('axe finds nothing on any page, and nothing moves, %s', async (_, options) => {
-    // Where there is no browser, the tests above say so.
-    if (typeof chromium === 'string') return
-    for (const [role, path] of places()) {
-      const { page, context, said } = await open(role, path, options)
-      await page.getByText('Live', { exact: true }).waitFor({ state: 'attached' })
-      await page.locator('.mantine-Skeleton-root').first().waitFor({ state: 'detached' })
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      const found = violations.map(({ id, nodes }) => `${path} ${id}: ${nodes[0]?.html}`)
-      const shifted = Number(await page.evaluate('window.shifted'))
-      // That an answer was 404 a browser says by itself.
-      const complaints = said.filter((line) => !line.includes('404 (Not Found)'))
-      expect({ path, found, complaints, moves: shifted > 0.02 }).toEqual({
-        path,
-        found: [],
-        complaints: [],
-        moves: false,
-      })
-      await context.close()
-    }
-  })
+  ] as const)(
+    'axe finds nothing on any page, and nothing moves, %s',
+    async ([, options], { skip }) => {
+      if (typeof chromium === 'string') return skip(chromium)
+      for (const [role, path] of places()) {
+        const { page, context, said } = await open(role, path, options)
+        await page.getByText('Live', { exact: true }).waitFor({ state: 'attached' })
+        await page.locator('.mantine-Skeleton-root').first().waitFor({ state: 'detached' })
+        const { violations } = await new AxeBuilder({ page }).analyze()
+        const found = violations.map(({ id, nodes }) => `${path} ${id}: ${nodes[0]?.html}`)
+        const shifted = Number(await page.evaluate('window.shifted'))
+        // That an answer was 404 a browser says by itself.
+        const complaints = said.filter((line) => !line.includes('404 (Not Found)'))
+        expect({ path, found, complaints, moves: shifted > 0.02 }).toEqual({
+          path,
+          found: [],
+          complaints: [],
+          moves: false,
+        })
+        await context.close()
+      }
+    },
+  )
 
   const places = (): readonly (readonly [Role | null, string])[] => [
     [null, '/'],

@@ -1,13 +1,10 @@
 import type { BrowserContextOptions } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { openChromium } from '../../../tools/chromium.mjs'
+import { describe, expect, test } from 'vitest'
 import { howItCame, watchComing } from '../../../tools/steady.mjs'
-import { open } from './support/browser.ts'
-import { buildPages } from './support/build.ts'
-import { openScenes, PEOPLE } from './support/scenes.ts'
-import type { Stand } from './support/stand.ts'
+import { inChromium } from './support/in-chromium.ts'
+import { PEOPLE } from './support/scenes.ts'
 
-const browser = await openChromium()
+const { visit: visitAs } = await inChromium()
 const TOGETHER = 4
 const PHONE = { viewport: { width: 390, height: 844 } }
 
@@ -24,33 +21,17 @@ const PLACES = [
   [`member:${PEOPLE.fresh}`, 'me/record'],
   ['operator:olga', 'operator'],
   ['operator:olga', 'operator/policies'],
+  ['operator:olga', 'operator/contests'],
+  ['operator:olga', 'operator/health'],
   ['operator:olga', 'operator/audit'],
 ] as const
 
 // Every page as it comes, in a browser that has nothing of it yet.
 describe('a page that comes', { timeout: 240_000 }, () => {
-  let stand: Stand
-  let pages: ReturnType<typeof buildPages>
-
-  beforeAll(async () => {
-    if (typeof browser === 'string') return
-    pages = buildPages()
-    stand = await openScenes({ web_root: pages.folder })
-  }, 300_000)
-  afterAll(async () => {
-    if (typeof browser === 'string') return
-    await browser.close()
-    await stand.close()
-    pages.remove()
-  })
-  beforeEach(({ skip }) => {
-    if (typeof browser === 'string') skip(browser)
-  })
-
   const visit = async (who: string | null, path: string, look: BrowserContextOptions = {}) => {
-    if (typeof browser === 'string') throw new Error(browser)
     // The watching begins before the page does.
-    const seat = await open(browser, stand, { who, path, ...look, before: watchComing })
+    const seat = await visitAs({ who, path, ...look, before: watchComing })
+    await seat.page.getByRole('main').waitFor()
     await seat.page.getByLabel('Loading').first().waitFor({ state: 'detached' })
     return seat
   }

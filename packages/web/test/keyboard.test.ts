@@ -1,47 +1,23 @@
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { openChromium } from '../../../tools/chromium.mjs'
+import { describe, expect, test } from 'vitest'
 import { focusOn, walkByKeyboard } from '../../../tools/keyboard.mjs'
-import { type Look, open, type Opened } from './support/browser.ts'
-import { buildPages } from './support/build.ts'
-import { openScenes, PEOPLE, tenThousand } from './support/scenes.ts'
-import { HOUR, type Stand } from './support/stand.ts'
+import type { Look } from './support/browser.ts'
+import { inChromium } from './support/in-chromium.ts'
+import { PEOPLE, tenThousand } from './support/scenes.ts'
+import { HOUR } from './support/stand.ts'
 
-const browser = await openChromium()
+const { stand, visit: visitAs } = await inChromium()
 const SOON = { timeout: 45_000 }
 const PHONE = { viewport: { width: 390, height: 844 } }
 const member = (who: keyof typeof PEOPLE): string => `member:${PEOPLE[who]}`
 
 // Everything a member can do, done with real key presses and nothing else.
 describe('the member’s pages by keyboard alone', { timeout: 240_000 }, () => {
-  let stand: Stand
-  let pages: ReturnType<typeof buildPages>
-  const opened: Opened[] = []
-
-  beforeAll(async () => {
-    if (typeof browser === 'string') return
-    pages = buildPages()
-    stand = await openScenes({ web_root: pages.folder })
-  }, 300_000)
-  afterEach(async () => {
-    for (const { close } of opened.splice(0)) await close()
-  })
-  afterAll(async () => {
-    if (typeof browser === 'string') return
-    await browser.close()
-    await stand.close()
-    pages.remove()
-  })
-  beforeEach(({ skip }) => {
-    if (typeof browser === 'string') skip(browser)
-  })
-
   const visit = async (look: Look): Promise<Page> => {
-    if (typeof browser === 'string') throw new Error(browser)
-    const each = await open(browser, stand, look)
-    opened.push(each)
-    await each.page.getByLabel('Loading').first().waitFor({ state: 'detached' })
-    return each.page
+    const { page } = await visitAs(look)
+    await page.getByRole('main').waitFor()
+    await page.getByLabel('Loading').first().waitFor({ state: 'detached' })
+    return page
   }
   const to = (page: Page, role: 'button' | 'link' | 'switch', name: string | RegExp) =>
     focusOn(page, page.getByRole(role, { name }).first())

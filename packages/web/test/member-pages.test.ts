@@ -2,53 +2,23 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { openChromium } from '../../../tools/chromium.mjs'
-import { violationsOf, type Look, open, type Opened, tabTo } from './support/browser.ts'
-import { buildPages } from './support/build.ts'
+import { afterAll, describe, expect, test } from 'vitest'
+import { tabTo, violationsOf } from './support/browser.ts'
+import { inChromium } from './support/in-chromium.ts'
 import { openMarket } from './support/market.ts'
-import { openScenes, PEOPLE, tenThousand } from './support/scenes.ts'
-import { exchange, MINUTE, type Stand } from './support/stand.ts'
+import { PEOPLE, tenThousand } from './support/scenes.ts'
+import { exchange, MINUTE } from './support/stand.ts'
 
-const browser = await openChromium()
+const market = await openMarket()
+const { stand, root, visit } = await inChromium({ frame_ancestors: [market.url] })
+afterAll(() => market.close())
 /** A busy machine is given time. */
 const SOON = { timeout: 45_000 }
 const member = (who: keyof typeof PEOPLE): string => `member:${PEOPLE[who]}`
 
 // A browser on a busy machine takes its time.
 describe('the member’s pages in Chromium', { timeout: 180_000 }, () => {
-  let stand: Stand
-  let pages: ReturnType<typeof buildPages>
-  let market: Awaited<ReturnType<typeof openMarket>>
-  const opened: Opened[] = []
-
-  beforeAll(async () => {
-    if (typeof browser === 'string') return
-    pages = buildPages()
-    market = await openMarket()
-    stand = await openScenes({ web_root: pages.folder, frame_ancestors: [market.url] })
-  }, 300_000)
-  afterEach(async () => {
-    for (const { close } of opened.splice(0)) await close()
-  })
-  afterAll(async () => {
-    if (typeof browser === 'string') return
-    await browser.close()
-    await stand.close()
-    await market.close()
-    pages.remove()
-  })
-
-  const visit = async (look: Look): Promise<Opened> => {
-    if (typeof browser === 'string') throw new Error(browser)
-    const each = await open(browser, stand, look)
-    opened.push(each)
-    return each
-  }
   const seen = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor()
-  beforeEach(({ skip }) => {
-    if (typeof browser === 'string') skip(browser)
-  })
 
   test('the score, the label in words, and what waits with a running countdown', async () => {
     const { page, complaints } = await visit({ who: member('busy') })
@@ -443,11 +413,11 @@ describe('the member’s pages in Chromium', { timeout: 180_000 }, () => {
     await expect
       .poll(async () => (await loaded()).join(' '), SOON)
       .toMatch(/Record-.*TimeOff-|TimeOff-.*Record-/)
-    const folder = join(pages.folder, 'assets')
+    const folder = join(root, 'assets')
     const scripts = (await loaded()).filter((name) => name !== 'scheme.js')
     const bytes = scripts.map((name) => gzipSync(readFileSync(join(folder, name))).length)
     expect(bytes.reduce((sum, each) => sum + each, 0)).toBeLessThan(400_000)
-    const html = readFileSync(join(pages.folder, 'index.html'), 'utf8')
+    const html = readFileSync(join(root, 'index.html'), 'utf8')
     expect(html).not.toMatch(/<script(?![^>]*\bsrc=)/)
     expect(html).not.toMatch(/<style|\son\w+=/)
   })

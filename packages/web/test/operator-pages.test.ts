@@ -1,47 +1,20 @@
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { openChromium } from '../../../tools/chromium.mjs'
-import { type Look, open, type Opened, tabTo, violationsOf } from './support/browser.ts'
-import { buildPages } from './support/build.ts'
+import { describe, expect, test } from 'vitest'
+import { type Look, type Opened, tabTo, violationsOf } from './support/browser.ts'
 import { madeColumns } from './support/columns.ts'
-import { openScenes, PEOPLE } from './support/scenes.ts'
-import { DAY, HOUR, type Stand } from './support/stand.ts'
+import { inChromium } from './support/in-chromium.ts'
+import { PEOPLE } from './support/scenes.ts'
+import { DAY, HOUR } from './support/stand.ts'
 
-const browser = await openChromium()
+const { stand, visit: visitAs } = await inChromium({ webhook_loopback: true })
 /** A busy machine is given time. */
 const SOON = { timeout: 45_000 }
 const OLGA = 'operator:olga'
 const PLACES = ['', '/policies', '/contests', '/health', '/audit'].map((path) => `operator${path}`)
 
 describe('the operator’s pages in Chromium', { timeout: 240_000 }, () => {
-  let stand: Stand
-  let pages: ReturnType<typeof buildPages>
-  const opened: Opened[] = []
-
-  beforeAll(async () => {
-    if (typeof browser === 'string') return
-    pages = buildPages()
-    stand = await openScenes({ web_root: pages.folder, webhook_loopback: true })
-  }, 300_000)
-  afterEach(async () => {
-    for (const { close } of opened.splice(0)) await close()
-  })
-  afterAll(async () => {
-    if (typeof browser === 'string') return
-    await browser.close()
-    await stand.close()
-    pages.remove()
-  })
-  beforeEach(({ skip }) => {
-    if (typeof browser === 'string') skip(browser)
-  })
-
-  const visit = async (look: Partial<Look> = {}): Promise<Opened> => {
-    if (typeof browser === 'string') throw new Error(browser)
-    const each = await open(browser, stand, { who: OLGA, path: 'operator', ...look })
-    opened.push(each)
-    return each
-  }
+  const visit = (look: Partial<Look> = {}): Promise<Opened> =>
+    visitAs({ who: OLGA, path: 'operator', ...look })
   const tried = (page: Page) => page.locator('[data-testid=progress][data-done=true]').waitFor()
   const figure = async (page: Page, name: string) =>
     (await page.getByTestId(name).textContent()) ?? ''

@@ -5,11 +5,12 @@ import { writeFileSync } from 'node:fs'
 import { stdout } from 'node:process'
 import { parseArgs } from 'node:util'
 import type { Page } from 'playwright-core'
-import { buildPages } from '../test/support/build.ts'
+import { builtPages } from '../test/support/build.ts'
 import { open } from '../test/support/browser.ts'
 import { madeColumns } from '../test/support/columns.ts'
 import { exchange, openStand } from '../test/support/stand.ts'
 import { openChromium } from '../../../tools/chromium.mjs'
+import { setup } from '../../../tools/made-once.mjs'
 
 const { values: given } = parseArgs({
   options: {
@@ -136,8 +137,8 @@ async function drag(page: Page, when: string): Promise<void> {
 
 const browser = await openChromium()
 if (typeof browser === 'string') throw new Error(browser)
-const pages = buildPages()
-const stand = await openStand({ now: NOW, settings: { web_root: pages.folder } })
+const endRun = setup()
+const stand = await openStand({ now: NOW, settings: { web_root: await builtPages() } })
 await stand.take(exchange('mira', { client: 'hanna', at: NOW - 3_600_000, took: 60_000 }))
 const { page, complaints } = await open(browser, stand, {
   who: 'operator:olga',
@@ -166,4 +167,4 @@ await drag(page, 'read')
 for (const complaint of complaints) stdout.write(`console: ${complaint}\n`)
 await browser.close()
 await stand.close()
-pages.remove()
+endRun()

@@ -5,8 +5,9 @@ import { argv, stdout } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { openChromium } from '../../../tools/chromium.mjs'
+import { setup } from '../../../tools/made-once.mjs'
 import { open } from '../test/support/browser.ts'
-import { buildPages } from '../test/support/build.ts'
+import { builtPages } from '../test/support/build.ts'
 import { openScenes, PEOPLE, tenThousand } from '../test/support/scenes.ts'
 import { HOUR, type Stand } from '../test/support/stand.ts'
 import { packPng } from './pack-png.ts'
@@ -119,8 +120,8 @@ const chosen = SHOTS.filter(
 const browser = await openChromium()
 if (typeof browser === 'string') throw new Error(browser)
 mkdirSync(FOLDER, { recursive: true })
-const pages = buildPages()
-const stand = await openScenes({ web_root: pages.folder })
+const endRun = setup()
+const stand = await openScenes({ web_root: await builtPages() })
 if (chosen.some(({ who }) => who === PEOPLE.many)) await stand.take(tenThousand())
 for (const shot of chosen) {
   for (const { suffix, ...look } of LOOKS) {
@@ -136,4 +137,4 @@ for (const shot of chosen) {
 }
 await browser.close()
 await stand.close()
-pages.remove()
+endRun()

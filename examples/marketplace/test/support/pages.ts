@@ -1,8 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { openChromium } from '../../../../tools/chromium.mjs'
+import { madeOnce } from '../../../../tools/made-once.mjs'
 import { buildPages, MARKET, WEB } from '../../demo/pages.ts'
 import type { Stage } from '../../demo/stage.ts'
 import { atTheEnd, testStage } from './stage.ts'
@@ -17,19 +15,19 @@ export async function testBrowser(): Promise<Browser | string> {
   return browser
 }
 
-/** A site as `npm start` builds it, in a folder that goes away. */
-export async function builtSite(site: typeof MARKET): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'alacrity-pages-'))
-  atTheEnd(() => rmSync(folder, { recursive: true, force: true }))
-  const error = await buildPages(site, folder)
-  if (error !== null) throw new Error(error)
-  return folder
+/** The folder of a site's pages as `npm start` builds them. */
+function built(name: string, site: typeof MARKET): Promise<string> {
+  return madeOnce(name, async (folder) => {
+    const error = await buildPages(site, folder)
+    if (error !== null) throw new Error(error)
+  })
 }
+export const builtMarket = (): Promise<string> => built('market', MARKET)
 
 /** The whole demonstration with its pages. */
 export async function pagesStage(options: { readonly withWeb: boolean }): Promise<Stage> {
-  const marketRoot = await builtSite(MARKET)
-  const webRoot = options.withWeb ? await builtSite(WEB) : undefined
+  const marketRoot = await builtMarket()
+  const webRoot = options.withWeb ? await built('web', WEB) : undefined
   return testStage({ marketRoot, ...(webRoot === undefined ? {} : { webRoot }) })
 }
 

@@ -14,7 +14,7 @@ export function Conflicts() {
   const list = useList('conflicts', (operator, wish) => operator.conflicts(wish))
   return (
     <Panel title={words.conflicts} about={words.conflictsAbout}>
-      <Shown of={list.query} height={120}>
+      <Shown of={list.query} height={190}>
         {() =>
           list.items.length === 0 ? (
             <Empty icon={IconArrowsSplit2} title={words.noConflicts} text={words.noConflictsText} />

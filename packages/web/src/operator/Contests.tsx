@@ -97,7 +97,7 @@ function Urgency({ of, now }: { readonly of: Contest; readonly now: number }) {
   const left = of.due_at - now
   const kind = left < 0 ? 'bad' : left < SOON_MS ? 'warn' : 'none'
   return (
-    <span className={classes.state} data-kind={kind}>
+    <span className={`${classes.state} figures`} data-kind={kind}>
       {words.left(left)}
     </span>
   )

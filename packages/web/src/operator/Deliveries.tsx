@@ -33,7 +33,7 @@ export function Deliveries() {
           label: words[value],
         }))}
       />
-      <Shown of={list.query} height={160}>
+      <Shown of={list.query} height={190}>
         {() =>
           list.items.length === 0 ? (
             <Empty icon={IconSend} title={NONE[state]} text={words.noneText} />

@@ -17,7 +17,7 @@ import { useAggregates, useOperator } from './use-operator.ts'
 const words = text.operator.health
 const AGAIN_MS = 5_000
 /** In pixels: what is below stays where it is when the answer comes. */
-const CHECKS_ROOM = 200
+const CHECKS_ROOM = 216
 /** What is not known yet. */
 const COMING = '…'
 
@@ -65,7 +65,7 @@ function Checks() {
     <Panel title={words.checks}>
       <Shown of={ready} height={CHECKS_ROOM}>
         {(data) => (
-          <div style={{ minHeight: CHECKS_ROOM }}>
+          <div style={{ minHeight: CHECKS_ROOM, display: 'flow-root' }}>
             <p>
               <span className={classes.state} data-kind={isReady ? 'good' : 'bad'}>
                 {isReady ? words.ready : words.notReady}

@@ -87,6 +87,11 @@ export function duration(ms: number): string {
   return sign + part(Math.floor(rest / SECOND), 'second')
 }
 
+/** A length of time as one would say it: in whole days, from a day on. */
+export function roughly(ms: number): string {
+  return duration(ms >= DAY ? Math.floor(ms / DAY) * DAY : ms)
+}
+
 /** A length of time in one unit, as narrow as it gets: 30m, 4h, 2d. */
 export function shortDuration(ms: number): string {
   const [size, unit] =

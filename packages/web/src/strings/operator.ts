@@ -1,5 +1,5 @@
 import { workbench } from './workbench.ts'
-import { duration, longDay, percent, whole } from './format.ts'
+import { longDay, percent, roughly, whole } from './format.ts'
 
 const count = (n: number, one: string, many: string): string =>
   `${whole(n)} ${n === 1 ? one : many}`
@@ -39,7 +39,7 @@ export const operator = {
     open: (n: number): string => `${count(n, 'open contest', 'open contests')}`,
     more: 'Load more',
     due: (at: number): string => `Due ${longDay(at)}`,
-    left: (ms: number): string => (ms < 0 ? `${duration(-ms)} overdue` : `${duration(ms)} left`),
+    left: (ms: number): string => (ms < 0 ? `${roughly(-ms)} overdue` : `${roughly(ms)} left`),
     urgency: { overdue: 'Overdue', due_soon: 'Due soon', open: 'Open' },
     subject: { turn: 'A message', label: 'A label' },
     says: 'The member says',

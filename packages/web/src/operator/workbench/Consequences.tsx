@@ -115,7 +115,7 @@ function Progress({ of, trial }: { readonly of: Of; readonly trial: TrialState }
   const said = isDone ? words.whole : words.part(members, total)
   return (
     <span
-      className={`${classes.basis} figures`}
+      className={`${classes.said} figures`}
       role="status"
       data-testid="progress"
       data-done={isDone}
