@@ -229,6 +229,26 @@ describe('what comes', () => {
     )
   })
 
+  test('[AS8] of many that wait only those are to be answered that make a difference', () => {
+    // Eight clients who wait for their only answer, and one of many turns who came last.
+    const loud = Array.from({ length: 99 }, (_, i) => pair(`l${i}`, 0, 1, 'loud')).flat()
+    const last = ask('l', 23, { conversation: 'l', client: 'loud' })
+    const names = ['i', 'h', 'g', 'f', 'e', 'd', 'c', 'b']
+    const single = names.map((name, i) => ask(name, 22 - i, { conversation: name, client: name }))
+    const planFor = (percent: number, more: readonly WireEvent[] = []) => {
+      const grant = [{ measure: 'on_time', at_least_percent: percent }]
+      const policy = daily({ labels: [{ name: 'L', grant }], weights: { unit: 'client' } })
+      return explained([...loud, last, ...single, ...more], policy, h(30)).actions[0]
+    }
+    // At hour 48, the epoch, (99/100 + 8) / 9 = 99.9 %; with one of the eight fewer 88.8 %.
+    expect(planFor(99)).toMatchObject({ reply_to: names, more_on_time: 0 })
+    expect(planFor(99.95)).toMatchObject({ reply_to: ['l', ...names], more_on_time: 0 })
+    // One client was missed, so all answers make 9 of 10; one more (99/100 + 9) / 11 = 90.8 %.
+    const missed = pair('x', 1, null)
+    expect(planFor(90.5, missed)).toMatchObject({ reply_to: names, more_on_time: 1 })
+    expect(planFor(90.9, missed)).toMatchObject({ reply_to: ['l', ...names], more_on_time: 1 })
+  })
+
   test('[AS8] [LB2] a running dwell postpones what can be won', () => {
     const policy = daily({ publish: { every: 'day', dwell: 5 } })
     const lost = [...wire, ...pair('x', 26, null), ...pair('y', 26, null)]

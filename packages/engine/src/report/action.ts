@@ -76,17 +76,27 @@ function epochsUntilChange({ state, assessor, asOf }: Ahead, label: number): num
 }
 
 function cheapest(goal: Goal): Plan | null {
-  const now = goal.ahead.asOf
   const waiting = helpful(goal)
   const replies = fewestReplies(goal, waiting)
-  if (replies !== null) return { replies, more: 0 }
-  const further = fewestFurther(goal, waiting)
-  if (further === null || further.replies.length > TRY_ALL) return further
-  // Replies that make no difference beside the further turns are not asked for.
-  return further.replies.reduce<Plan>((plan, turn) => {
-    const fewer = { ...plan, replies: plan.replies.filter((other) => other !== turn) }
-    return reaches(goal, fewer, now) ? fewer : plan
-  }, further)
+  if (replies !== null && isEveryTried(goal, waiting)) return { replies, more: 0 }
+  const plan = replies === null ? fewestFurther(goal, waiting) : { replies, more: 0 }
+  if (plan === null || (isLarge(goal) && plan.replies.length > TRY_ALL)) return plan
+  return spared(goal, plan)
+}
+
+/** The plan without what makes no difference beside the rest of it: nothing that is left can be spared. */
+function spared(goal: Goal, plan: Plan): Plan {
+  const suffices = (less: Plan) => reaches(goal, less, goal.ahead.asOf)
+  let left = plan
+  for (const turn of plan.replies) {
+    const less = { ...left, replies: left.replies.filter((other) => other !== turn) }
+    if (suffices(less)) left = less
+  }
+  while (left.more > 0 && suffices({ ...left, more: left.more - 1 })) {
+    left = { ...left, more: left.more - 1 }
+  }
+  // Where more is not always better, what was needed beside the others may be spared without them.
+  return left === plan ? plan : spared(goal, left)
 }
 
 /**
@@ -145,7 +155,7 @@ function measureKey(value: MeasureValue): string {
 function fewestReplies(goal: Goal, waiting: readonly Turn[]): readonly Turn[] | null {
   const suffices = (replies: readonly Turn[]) =>
     reaches(goal, { replies, more: 0 }, goal.ahead.asOf)
-  if (waiting.length > TRY_ALL || isLarge(goal)) {
+  if (!isEveryTried(goal, waiting)) {
     const size = fewest(0, waiting.length, (count) => suffices(waiting.slice(0, count)))
     return size === null ? null : waiting.slice(0, size)
   }
@@ -166,6 +176,11 @@ function fewest(from: number, to: number, suffices: (count: number) => boolean):
     else low = middle + 1
   }
   return high
+}
+
+/** Whether every choice of the waiting turns is tried, fewer first. */
+function isEveryTried(goal: Goal, waiting: readonly Turn[]): boolean {
+  return waiting.length <= TRY_ALL && !isLarge(goal)
 }
 
 function isLarge({ ahead }: Goal): boolean {
