@@ -44,8 +44,6 @@ export const OTHER = 128
 
 // A turn, in bytes: see ../src/column/turns.ts.
 const TURN_BYTES: usize = 40
-/** Of a turn once it stands with its member's others. */
-const GROUPED_BYTES: usize = 32
 const OPENED_AT = 0
 const REPLIED_AT = 8
 const FACTS = 16
@@ -141,31 +139,4 @@ function fold(
   store<i32>(place, load<i32>(record, MEMBER), MEMBER_NUMBER)
   set(TURNS, turn + 1)
   store<i32>(record, turn + 1, OPEN_TURN)
-}
-
-/**
- * Puts each member's turns together, in the order in which they were found: `starts` has the first turn
- * of each member, by number, and the end.
- */
-export function groupTurns(grouped: usize, starts: usize, members: i32): void {
-  const end = <usize>get(TURN_AT) + <usize>get(TURNS) * TURN_BYTES
-  for (let turn = <usize>get(TURN_AT); turn < end; turn += TURN_BYTES) {
-    const count = starts + (<usize>load<i32>(turn, MEMBER_NUMBER) << 2)
-    store<i32>(count, load<i32>(count) + 1)
-  }
-  let sum = 0
-  for (let member = 0; member <= members; member += 1) {
-    const place = starts + (<usize>member << 2)
-    sum += load<i32>(place)
-    store<i32>(place, sum)
-  }
-  // From the last turn on, so that every start ends where it belongs.
-  for (let turn = end - TURN_BYTES; turn >= <usize>get(TURN_AT); turn -= TURN_BYTES) {
-    const place = starts + (<usize>load<i32>(turn, MEMBER_NUMBER) << 2)
-    const next = load<i32>(place) - 1
-    store<i32>(place, next)
-    const to = grouped + <usize>next * GROUPED_BYTES
-    v128.store(to, v128.load(turn))
-    v128.store(to, v128.load(turn, 16), 16)
-  }
 }

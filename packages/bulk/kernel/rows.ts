@@ -379,7 +379,6 @@ export function takeColumns(from: i32, to: i32): i32 {
   return to
 }
 
-export { groupTurns } from './fold'
 export {
   pickInstants,
   pickTexts,

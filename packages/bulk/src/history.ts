@@ -29,7 +29,6 @@ export type Intake = {
 export type Held = {
   readonly hands: readonly Hand[]
   readonly stretches: readonly Stretch[]
-  readonly turns: number
 }
 
 export type ScoreOptions = {
@@ -49,7 +48,7 @@ export class History implements AsyncDisposable {
   readonly lastEventAt: Ms | null
   readonly outages: readonly OutageEvent[]
   readonly erasures: readonly ErasureEvent[]
-  /** Turns of members who do nothing but send messages; the others' are folded when asked for. */
+  /** Turns as they were found while reading; those of conversations that are folded again are not counted anew. */
   readonly turns: number
   readonly #assembled: Assembled
   readonly #held: Held
@@ -65,7 +64,7 @@ export class History implements AsyncDisposable {
     this.lastEventAt = intake.lastEventAt
     this.outages = assembled.reading.outages
     this.erasures = assembled.reading.erasures
-    this.turns = held.turns
+    this.turns = assembled.reading.segments.reduce((sum, { turns }) => sum + turns.count, 0)
     this.#assembled = assembled
     this.#held = held
   }

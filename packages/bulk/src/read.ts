@@ -54,14 +54,13 @@ export async function readHistory(
     const stretches = deal(weights, hands.length)
     const owner = new Uint8Array(new SharedArrayBuffer(weights.length))
     for (const stretch of stretches) owner.fill(stretch.owner, stretch.from, stretch.to)
-    const folded = await Promise.all(
+    await Promise.all(
       hands.map((hand, self) => {
         const own = new Map([...events].filter(([rank]) => owner[rank] === self))
         return hand.ask({ kind: 'fold', task: { reading, owner, self, events: own } })
       }),
     )
-    const turns = folded.reduce((sum, part) => sum + part.turns, 0)
-    return new History(intake.sum(), assembled, { hands, stretches, turns })
+    return new History(intake.sum(), assembled, { hands, stretches })
   } catch (error) {
     await Promise.all(hands.map((hand) => hand.close()))
     throw error

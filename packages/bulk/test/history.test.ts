@@ -46,7 +46,7 @@ describe('a history in threads', () => {
       await using history = await readHistory([file()], { workers, block: 5000 })
       expect(history.counts.accepted).toBe(6000)
       expect(history.lastEventAt).toBe(last)
-      for (const name of ['upwork-2022', 'alacrity', 'test-silence', 'test-clients']) {
+      for (const name of ['test-days', 'upwork-2022', 'alacrity', 'test-silence', 'test-clients']) {
         const policy = policyNamed(name)
         for (const instant of [last, last - 5 * 86_400_000]) {
           const lines = await all(history.score(policy, instant))

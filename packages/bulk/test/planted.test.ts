@@ -20,14 +20,17 @@ const PATIENCE = { numRuns: 3000, seed: 20_190_613, endOnFailure: true }
 afterEach(() => void vi.restoreAllMocks())
 
 /** The pipeline by hand, so that one of its parts can be a wrong one. */
-async function scoreFolded(file: string, asked: { policy: Policy; asOf: Ms }, ignoreTies: boolean) {
+async function scorerOf(file: string, ignoreTies: boolean, since: Ms | null = null) {
   const intake = new FileIntake(await look([file]), [new OwnHand()], { block: 1000, parts: 1 })
   const { reading, events } = assemble(await intake.read())
   const owner = new Uint8Array(reading.order.length)
   const share = { reading, owner, self: 0, events }
   const mine = Int32Array.from(owner.keys())
-  const scorer = new Scorer(share, mine, foldShare(share, mine, ignoreTies))
-  return scorer.lines(mine, asked)
+  const turns = foldShare(share, mine, ignoreTies)
+  // Whatever is asked, only turns opened after it.
+  if (since !== null) vi.spyOn(turns, 'since').mockReturnValue(turns.since(since))
+  const scorer = new Scorer(share, mine, turns)
+  return (asked: { policy: Policy; asOf: Ms }) => scorer.lines(mine, asked)
 }
 
 function messagesScoreAlike(ignoreTies: boolean) {
@@ -37,8 +40,8 @@ function messagesScoreAlike(ignoreTies: boolean) {
     const lines = records.map((record) => JSON.stringify(record)).join('\n')
     const file = inputs.write('planted.ndjson', lines)
     const plain = plainScore(plainIntake(records).accepted, policy, instant)
-    const score = await scoreFolded(file, { policy, asOf: instant }, ignoreTies)
-    expect(score).toBe(plain.map((line) => `${line}\n`).join(''))
+    const score = await scorerOf(file, ignoreTies)
+    expect(score({ policy, asOf: instant })).toBe(plain.map((line) => `${line}\n`).join(''))
   })
 }
 
@@ -52,6 +55,32 @@ describe('the comparison with the plain path finds', () => {
     const run = await fc.check(messagesScoreAlike(true), PATIENCE)
     expect(run.failed).toBe(true)
     expect(String(run.errorInstance)).toMatch('AssertionError')
+  })
+
+  test('[AS2] turns that are left out though somebody asks about them', async () => {
+    const day = 86_400_000
+    const records = Array.from({ length: 60 }, (_, index) => {
+      const named = { id: String(index), at: index * 4 * 3_600_000, member: `m${index % 2}` }
+      const from = index % 5 === 4 ? 'member' : 'client'
+      return { type: 'message', ...named, conversation: `v${index % 8}`, from, client: 'c' }
+    })
+    const file = inputs.write('days.ndjson', records.map((one) => JSON.stringify(one)).join('\n'))
+    const { accepted } = plainIntake(records)
+    const questions = [
+      { policy: policyNamed('test-days'), asOf: 10 * day },
+      { policy: policyNamed('test-days'), asOf: 3 * day },
+      { policy: policyNamed('test-short'), asOf: 10 * day },
+    ]
+    const expected = questions.map(({ policy, asOf }) =>
+      plainScore(accepted, policy, asOf)
+        .map((line) => `${line}\n`)
+        .join(''),
+    )
+    expect(questions.map(await scorerOf(file, false))).toEqual(expected)
+    // Each question, though wider, gets what the first one needed.
+    const [first, ...others] = questions.map(await scorerOf(file, false, 8 * day))
+    expect(first).toBe(expected[0])
+    for (const [index, other] of others.entries()) expect(other).not.toBe(expected[index + 1])
   })
 
   test('[TN8] a reader that does not count the lines it skips', async () => {

@@ -6,6 +6,7 @@ export {
   shownScore,
 } from './assess/assess.ts'
 export { OUTCOMES, type Outcome, type Reason, REASONS } from './assess/outcome.ts'
+export { oldestThatCounts } from './assess/window.ts'
 export { compareBytes } from './base/bytes.ts'
 export { type Fraction, shownPercent } from './base/exact.ts'
 export {

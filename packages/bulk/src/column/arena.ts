@@ -22,7 +22,6 @@ type Kernel = {
   readonly findFirst: () => number
   readonly appendFirst: (at: number, code: number) => number
   readonly rehash: (...[from, pairs, to, mask]: Numbers) => void
-  readonly groupTurns: (grouped: number, starts: number, members: number) => void
   /** These five: 0 where the input is damaged. */
   readonly unpackSnappy: (...[from, length, to, size]: Numbers) => number
   readonly readWords: (...[from, end, width, count, words]: Numbers) => number

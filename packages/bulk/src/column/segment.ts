@@ -11,13 +11,7 @@ import {
 import { Column, Table } from './growing.ts'
 import { type Interned, textOf, wordsText } from './interner.ts'
 import type { RowNames } from './names.ts'
-import {
-  type GroupedTurns,
-  OPEN_TURN_BYTES,
-  TURN_BYTES,
-  TURN_DOUBLES,
-  TURN_WORDS,
-} from './turns.ts'
+import { TURN_BYTES, type Turns } from './turns.ts'
 
 /** Messages that name another client than their conversation's first message did, by row. */
 export type OtherClients = {
@@ -44,7 +38,7 @@ export type Segment = {
   readonly others: OtherClients
   readonly names: RowNames
   /** Of conversations whose messages came in order; of those to be folded again also some that are void. */
-  readonly turns: GroupedTurns
+  readonly turns: Turns
   /** What is not a message. */
   readonly events: readonly Event[]
 }
@@ -132,7 +126,7 @@ export class SegmentWriter {
     this.#code = column(CODE, 1, rows)
     // A fifth or a quarter of messages begin a conversation; a turn takes two of them.
     this.#records = column(RECORDS, 4, rows * 8 + 256)
-    this.#turns = column(TURN_AT, OPEN_TURN_BYTES, rows * 0.48 + 64)
+    this.#turns = column(TURN_AT, TURN_BYTES, rows * 0.48 + 64)
     this.#keys = column(KEYS, 4, rows / 3)
     this.#refs = column(REFS, 4, rows / 3)
     this.#owners = column(OWNERS, 4, rows / 3)
@@ -235,6 +229,7 @@ export class SegmentWriter {
     const end = state[RECORDS_END] as number
     const others = state[OTHERS] as number
     const conversations = state[CONVERSATIONS] as number
+    const turns = state[TURNS] as number
     return {
       rows,
       at: this.#at.floats(rows),
@@ -258,23 +253,12 @@ export class SegmentWriter {
         clients: this.#clients.share(),
       },
       names,
-      turns: this.#groupTurns(),
+      turns: {
+        count: turns,
+        doubles: this.#turns.floats(turns),
+        words: this.#turns.ints(turns),
+      },
       events,
-    }
-  }
-
-  #groupTurns(): GroupedTurns {
-    const { arena } = this
-    const count = arena.state[TURNS] as number
-    const members = arena.state[MEMBERS + COUNT] as number
-    const turns = arena.take(count * TURN_BYTES, Number.POSITIVE_INFINITY)
-    const starts = arena.take((members + 1) * 4, Number.POSITIVE_INFINITY)
-    arena.kernel.groupTurns(turns, starts, members)
-    return {
-      count,
-      starts: arena.ints(starts, members + 1),
-      doubles: arena.floats(turns, count * TURN_DOUBLES),
-      words: arena.ints(turns, count * TURN_WORDS),
     }
   }
 }

@@ -1,15 +1,9 @@
 import { sharedFloats } from './growth.ts'
 
-/** Bytes of a turn while the kernel folds: see ../../kernel/fold.ts. */
-export const OPEN_TURN_BYTES = 40
-
-/**
- * Turns side by side in memory, 32 bytes each, so that reading one touches one line of cache: two doubles
- * and four words.
- */
-export const TURN_BYTES = 32
-export const TURN_DOUBLES = 4
-export const TURN_WORDS = 8
+/** Turns one after another in order of their opening rows: five doubles, or ten words. See ../../kernel/fold.ts. */
+export const TURN_BYTES = 40
+export const TURN_DOUBLES = 5
+export const TURN_WORDS = 10
 /** Doubles of a turn. */
 export const OPENED_AT = 0
 /** NaN: no reply. */
@@ -20,6 +14,8 @@ export const HASH_OF_CLIENT = 5
 /** The conversation's record and the row of the opening message, in their segment. */
 export const RECORD = 6
 export const OPENING_ROW = 7
+/** The segment's number of the member; of loose turns nothing. */
+export const MEMBER_NUMBER = 8
 
 /** Facts: bits 0–2 the kind, bit 3 the member began, bit 4 not the record's client, the rest the ordinal. */
 export const BEGUN_BY_MEMBER = 8
@@ -30,12 +26,6 @@ export type Turns = {
   readonly count: number
   readonly doubles: Float64Array
   readonly words: Int32Array
-}
-
-/** The turns of a segment: each member's together, in the order in which they were found. */
-export type GroupedTurns = Turns & {
-  /** First turn by the segment's number of the member, and the end. */
-  readonly starts: Int32Array
 }
 
 export class TurnList {

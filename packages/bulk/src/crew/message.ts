@@ -1,7 +1,7 @@
 import type { EventsTask } from './events.ts'
 import type { GroupsTask, RowsTask } from './parquet.ts'
 import type { CsvTask, OnBytes, Scanned, StreamTask } from './scan.ts'
-import type { Folded, FoldTask, ScoreTask, Station } from './station.ts'
+import type { FoldTask, ScoreTask, Station } from './station.ts'
 
 /** What a thread is asked to do once. */
 export type Request =
@@ -14,7 +14,7 @@ export type Request =
   | { readonly kind: 'events_end'; readonly task: null }
   | { readonly kind: 'fold'; readonly task: FoldTask }
 
-export type Answer<K extends Request['kind']> = K extends 'fold' ? Folded : Scanned
+export type Answer<K extends Request['kind']> = K extends 'fold' ? void : Scanned
 
 export type ToWorker =
   | { readonly kind: 'request'; readonly call: number; readonly request: Request }

@@ -1,6 +1,6 @@
 import type { Event } from '@alacrity/engine'
 import type { Reading } from '../fold/share.ts'
-import { foldShare, type TurnTable } from '../fold/table.ts'
+import { foldShare } from '../fold/table.ts'
 import { type Question, Scorer } from '../score/scorer.ts'
 import { EventFiles, type EventsTask } from './events.ts'
 import { type GroupsTask, type RowsTask, scanGroups, scanRows } from './parquet.ts'
@@ -20,8 +20,6 @@ export type FoldTask = {
   readonly events: ReadonlyMap<number, readonly Event[]>
 }
 
-export type Folded = { readonly turns: number }
-
 /** A run of ranks of one owner: its lines come as one block of text. */
 export type Stretch = { readonly from: number; readonly to: number; readonly owner: number }
 
@@ -35,7 +33,6 @@ export type ScoreTask = {
 /** One thread's work and what it holds between requests: the turns of its members. */
 export class Station {
   #scorer: Scorer | null = null
-  #table: TurnTable | null = null
   readonly #events = new EventFiles()
 
   scanRange(task: CsvTask, onBytes: OnBytes): Scanned {
@@ -62,15 +59,13 @@ export class Station {
     return this.#events.finish()
   }
 
-  fold(task: FoldTask): Folded {
+  fold(task: FoldTask): void {
     const ranks: number[] = []
     for (let rank = 0; rank < task.owner.length; rank += 1) {
       if (task.owner[rank] === task.self) ranks.push(rank)
     }
     const mine = Int32Array.from(ranks)
-    this.#table = foldShare(task, mine)
-    this.#scorer = new Scorer(task, mine, this.#table)
-    return { turns: this.#table.size }
+    this.#scorer = new Scorer(task, mine, foldShare(task, mine))
   }
 
   /** One block of text for each stretch. */

@@ -49,18 +49,6 @@ export class LooseTurns {
   openedAt(turn: number): number {
     return this.list.doubles[turn * TURN_DOUBLES + OPENED_AT] as number
   }
-
-  /** Each member's turns, in order of time. */
-  byMember(): ReadonlyMap<number, readonly number[]> {
-    const turns = new Map<number, number[]>()
-    this.member.forEach((member, turn) => {
-      const own = turns.get(member)
-      if (own === undefined) turns.set(member, [turn])
-      else own.push(turn)
-    })
-    for (const own of turns.values()) own.sort((a, b) => this.openedAt(a) - this.openedAt(b))
-    return turns
-  }
 }
 
 /** Whether the live turns of a record are void; no record is shorter than eight words. */

@@ -1,15 +1,20 @@
 import type { MemberTurns, TurnColumns } from '@alacrity/engine'
 import { wordsText } from '../column/interner.ts'
 import { hashText } from '../column/text-cells.ts'
+import { HASH_OF_CLIENT } from '../column/turns.ts'
 import { Arrangement } from './arrange.ts'
 import { ClientNumbers } from './client-numbers.ts'
-import { LateFold } from './fold.ts'
+import { LateFold, type LooseTurns } from './fold.ts'
+import { pickTurns } from './pick.ts'
 import { memberText } from './records.ts'
 import type { Share } from './share.ts'
+import { TurnLists } from './turn-lists.ts'
 
 type Members = {
   /** First row by local member, and the end. */
   readonly start: Int32Array
+  /** By local member when its first turn was opened, also where that is left out; NaN without any. */
+  readonly first: Float64Array
   /** How many clients, by local member. */
   readonly clients: Int32Array
   /** By local member: 1 where a client's erasure concerns it, which the plain path judges [OC1]. */
@@ -19,11 +24,14 @@ type Members = {
 /** The turns of a thread's members, each member's rows together, in the engine's columns. */
 export class TurnTable {
   readonly columns: TurnColumns
+  /** Turns opened at or before it are not there. */
+  readonly since: number
   readonly #members: Members
 
-  constructor(columns: TurnColumns, members: Members) {
+  constructor(columns: TurnColumns, members: Members, since: number) {
     this.columns = columns
     this.#members = members
+    this.since = since
   }
 
   turnsOf(member: number): MemberTurns {
@@ -44,58 +52,91 @@ export class TurnTable {
     return this.#members.concerned[member] === 1
   }
 
-  /** How many turns there are. */
-  get size(): number {
-    return this.#members.start.at(-1) ?? 0
+  /** Whether a member has a turn as of an instant. */
+  hasTurn(member: number, asOf: number): boolean {
+    return (this.#members.first[member] as number) <= asOf
+  }
+}
+
+/** What a thread has folded: its turns as they were found, and in columns as far as they were asked for. */
+export class FoldedTurns {
+  readonly #share: Share
+  readonly #mine: Int32Array
+  readonly #local: Int32Array
+  readonly #loose: LooseTurns
+  readonly #lists: TurnLists
+  readonly #erased: ReadonlyMap<number, Erasures> | null
+  #table: TurnTable | null = null
+
+  constructor(share: Share, mine: Int32Array, loose: LooseTurns) {
+    this.#share = share
+    this.#mine = mine
+    this.#local = localMembers(share, mine)
+    this.#loose = loose
+    this.#lists = new TurnLists(share.reading.segments, loose)
+    this.#erased = erasedClients(share)
+  }
+
+  /**
+   * The turns opened after an instant, at least. Most questions are about the last weeks, so older turns are
+   * put into columns when somebody asks about them; then all of them are.
+   */
+  since(instant: number): TurnTable {
+    const known = this.#table
+    if (known !== null && known.since <= instant) return known
+    const partly = known === null && this.#erased === null
+    this.#table = this.#arrange(partly ? instant : Number.NEGATIVE_INFINITY)
+    return this.#table
+  }
+
+  #arrange(since: number): TurnTable {
+    const { reading } = this.#share
+    const from = { lists: this.#lists, loose: this.#loose }
+    const wish = { local: this.#local, members: this.#mine.length, since }
+    const picked = pickTurns(reading, from, wish)
+    const { start, first, turns } = picked
+    const arrangement = new Arrangement(reading.segments, from, picked)
+    const numbers = new ClientNumbers(this.#lists)
+    const client = new Uint32Array(turns.length)
+    const clients = new Int32Array(this.#mine.length)
+    const concerned = new Uint8Array(this.#mine.length)
+    for (let member = 0; member < this.#mine.length; member += 1) {
+      const [begin, end] = [start[member] as number, start[member + 1] as number]
+      arrangement.arrange(begin, end)
+      numbers.begin(end - begin)
+      for (let row = begin; row < end; row += 1) {
+        const turn = turns[row] as number
+        client[row] = numbers.numberOf(turn)
+        if (this.#isErased(member, turn)) concerned[member] = 1
+      }
+      clients[member] = numbers.count
+    }
+    const columns = { ...arrangement.columns, client }
+    return new TurnTable(columns, { start, first, clients, concerned }, since)
+  }
+
+  /** Whether a client's erasure concerns one of a member's turns. */
+  #isErased(member: number, turn: number): boolean {
+    const erasures = this.#erased?.get(this.#lists.word(turn, HASH_OF_CLIENT))
+    if (erasures === undefined) return false
+    const { words, offset, length } = this.#lists.client(turn)
+    const name = wordsText(words, offset, length)
+    const id = memberText(this.#share.reading, this.#mine[member] as number)
+    return erasures.some((one) => one.client === name && (one.member ?? id) === id)
   }
 }
 
 /** Folds a thread's share. `ignoreTies` is a planted fault, for tests that must find it. */
-export function foldShare(share: Share, mine: Int32Array, ignoreTies = false): TurnTable {
+export function foldShare(share: Share, mine: Int32Array, ignoreTies = false): FoldedTurns {
+  const loose = new LateFold(share, localMembers(share, mine), ignoreTies).run()
+  return new FoldedTurns(share, mine, loose)
+}
+
+/** By rank: which of a thread's members, or -1. */
+function localMembers(share: Share, mine: Int32Array): Int32Array {
   const local = new Int32Array(share.owner.length).fill(-1)
-  mine.forEach((rank, index) => {
-    local[rank] = index
-  })
-  const loose = new LateFold(share, local, ignoreTies).run()
-  const turns = new Arrangement(share.reading, mine, loose)
-  const { client, ...members } = numberClients(turns, share, mine)
-  // In message-only conversations every reply is a message, which is reply kind 0.
-  const repliedWith = new Uint8Array(turns.count)
-  const columns = { ...turns.columns, repliedWith, client }
-  return new TurnTable(columns, { start: turns.start, ...members })
-}
-
-type Numbered = {
-  readonly client: Uint32Array
-  readonly clients: Int32Array
-  readonly concerned: Uint8Array
-}
-
-function numberClients(turns: Arrangement, share: Share, mine: Int32Array): Numbered {
-  const numbers = new ClientNumbers(share.reading.segments, turns)
-  const client = new Uint32Array(turns.count)
-  const clients = new Int32Array(mine.length)
-  const concerned = new Uint8Array(mine.length)
-  const erased = erasedClients(share)
-  for (let member = 0; member < mine.length; member += 1) {
-    const from = turns.start[member] as number
-    const to = turns.start[member + 1] as number
-    numbers.begin(to - from)
-    for (let turn = from; turn < to; turn += 1) {
-      client[turn] = numbers.numberOf(turn)
-      if (erased === null) continue
-      const erasures = erased.get(turns.clientHash[turn] as number)
-      if (erasures === undefined) continue
-      const { words, offset, length } = numbers.bytes(turn)
-      const name = wordsText(words, offset, length)
-      const id = memberText(share.reading, mine[member] as number)
-      if (erasures.some((erasure) => erasure.client === name && (erasure.member ?? id) === id)) {
-        concerned[member] = 1
-      }
-    }
-    clients[member] = numbers.count
-  }
-  return { client, clients, concerned }
+  for (let index = 0; index < mine.length; index += 1) local[mine[index] as number] = index
+  return local
 }
 
 type Erasures = Share['reading']['erasures']

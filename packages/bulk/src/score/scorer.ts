@@ -5,28 +5,29 @@ import {
   type Event,
   MemberHistory,
   type Ms,
+  oldestThatCounts,
   type Policy,
   scoreLine,
 } from '@alacrity/engine'
 import { memberText, RecordIndex } from '../fold/records.ts'
 import type { Share } from '../fold/share.ts'
-import type { TurnTable } from '../fold/table.ts'
+import type { FoldedTurns } from '../fold/table.ts'
 
 export type Question = { readonly policy: Policy; readonly asOf: Ms }
 
 /** Assesses a thread's members: from the table where that is exact, else on the engine's plain path. */
 export class Scorer {
   readonly #share: Share
-  readonly #table: TurnTable
+  readonly #turns: FoldedTurns
   /** By rank. */
   readonly #local: Int32Array
   /** By local member, once it was needed. */
   readonly #names: string[] = []
   #index: RecordIndex | null = null
 
-  constructor(share: Share, mine: Int32Array, table: TurnTable) {
+  constructor(share: Share, mine: Int32Array, turns: FoldedTurns) {
     this.#share = share
-    this.#table = table
+    this.#turns = turns
     this.#local = new Int32Array(share.owner.length).fill(-1)
     mine.forEach((rank, index) => {
       this.#local[rank] = index
@@ -38,24 +39,20 @@ export class Scorer {
     const { policy, asOf } = question
     const { reading } = this.#share
     const assessor = new Assessor(policy)
-    const silence = policy.turns.silence !== null
+    const table =
+      policy.turns.silence === null ? this.#turns.since(oldestThatCounts(policy, asOf)) : null
     const common = this.#calendar([])
     const plainReading = new CalendarReading(common, policy.clock, asOf)
     let text = ''
     for (const rank of ranks) {
       const local = this.#local[rank] as number
       const events = this.#share.events.get(rank)
-      if (silence || reading.plain[rank] === 1 || this.#table.isConcerned(local)) {
+      if (table === null || reading.plain[rank] === 1 || table.isConcerned(local)) {
         text += this.#plainLine(rank, events ?? [], { assessor, question })
         continue
       }
-      const turns = this.#table.turnsOf(local)
-      if (
-        !((turns.columns.openedAt[turns.from] ?? Number.NaN) <= asOf) ||
-        turns.from === turns.to
-      ) {
-        continue
-      }
+      if (!table.hasTurn(local, asOf)) continue
+      const turns = table.turnsOf(local)
       const assessment =
         events === undefined
           ? assessor.assessCase({ turns, reading: plainReading, asOf })

@@ -20,6 +20,7 @@ const OTHERS = [
     weights: { unit: 'client', per_client_max: 2, half_life_days: 3 },
     ...rate,
   },
+  { policy: 'test-days/1', window: { days: 2 }, within: '30m', enough: { turns: 1 }, ...rate },
   { policy: 'test-newest/1', window: { last: 4, anchor: 'last_turn' }, ...rate },
   { policy: 'test-short/1', within: '30m', window: { days: null }, enough: { turns: 1 }, ...rate },
 ]
