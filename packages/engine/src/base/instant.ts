@@ -84,11 +84,14 @@ export function formatInstant(at: Ms): string {
   const day = dayOfYear - Math.floor((153 * shifted + 2) / 5) + 1
   const month = shifted < 10 ? shifted + 3 : shifted - 9
   const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-  const pad = (value: number, width = 2) => String(value).padStart(width, '0')
-  const clock = [rest / HOUR, (rest / MINUTE) % 60, (rest / SECOND) % 60]
-  const time = clock.map((part) => pad(Math.floor(part))).join(':')
-  return `${pad(year, 4)}-${pad(month)}-${pad(day)}T${time}.${pad(rest % SECOND, 3)}Z`
+  const pad = (value: number, width: number) => String(value).padStart(width, '0')
+  const two = (value: number) => TWO_DIGITS[Math.floor(value)]
+  const time = `${two(rest / HOUR)}:${two((rest / MINUTE) % 60)}:${two((rest / SECOND) % 60)}`
+  return `${pad(year, 4)}-${two(month)}-${two(day)}T${time}.${pad(rest % SECOND, 3)}Z`
 }
+
+/** Reports are full of instants. */
+const TWO_DIGITS = Array.from({ length: 100 }, (_, value) => String(value).padStart(2, '0'))
 
 const UNITS: Readonly<Record<string, Ms>> = { ms: 1, s: SECOND, m: MINUTE, h: HOUR, d: DAY }
 

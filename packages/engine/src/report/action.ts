@@ -1,8 +1,8 @@
 import type { MeasureValue } from '../assess/assess.ts'
 import { formatInstant, MINUTE, type Ms } from '../base/instant.ts'
-import { epochNumber } from '../label/epoch.ts'
+import { epochInstant, epochNumber } from '../label/epoch.ts'
 import type { Turn } from '../turn/turn.ts'
-import { type Ahead, epochsAhead } from './forecast.ts'
+import { type Ahead, type EpochAhead, epochsAhead } from './forecast.ts'
 import { supposedTurn } from './suppose.ts'
 import { answeredAt, isWaiting } from './trial.ts'
 
@@ -54,7 +54,8 @@ export function actionFor(ahead: Ahead, label: number): Action | null {
   const goal = { ahead, label, epochs: epochsUntilChange(ahead, label) }
   const plan = cheapest(goal)
   if (plan === null) return null
-  const at = epochsAhead(ahead, {}, goal.epochs).at(-1)?.at ?? ahead.asOf
+  const { every } = ahead.assessor.policy.publish
+  const at = epochInstant(every, epochNumber(every, ahead.asOf) + goal.epochs)
   const before = plan.replies.length === 0 ? null : latest(goal, plan, at)
   const action = {
     label: ahead.assessor.policy.labels[label]?.name ?? '',
@@ -129,13 +130,15 @@ function fewestFurther(goal: Goal, waiting: readonly Turn[]): Plan | null {
  */
 function helpful(goal: Goal): readonly Turn[] {
   const { ahead, epochs } = goal
-  const measuresOf = (replies: ReadonlyMap<string, Ms>) =>
-    epochsAhead(ahead, { replies }, epochs).at(-1)?.assessment.measures.map(measureKey).join()
-  const unanswered = measuresOf(new Map())
   const waiting = ahead.trial.turns.filter(isWaiting).sort((a, b) => b.opened_at - a.opened_at)
-  return waiting
-    .slice(0, isLarge(goal) ? MOST_OF_MANY : MOST_WAITING)
-    .filter(({ turn }) => measuresOf(new Map([[turn, ahead.asOf]])) !== unanswered)
+  if (waiting.length === 0) return waiting
+  const measuresOf = (path: readonly EpochAhead[]) =>
+    path.at(-1)?.assessment.measures.map(measureKey).join()
+  const unanswered = measuresOf(ahead.nothingMore(epochs))
+  return waiting.slice(0, isLarge(goal) ? MOST_OF_MANY : MOST_WAITING).filter(({ turn }) => {
+    const replies = new Map([[turn, ahead.asOf]])
+    return measuresOf(epochsAhead(ahead, { replies }, epochs)) !== unanswered
+  })
 }
 
 function measureKey(value: MeasureValue): string {
@@ -189,6 +192,9 @@ function isLarge({ ahead }: Goal): boolean {
 
 /** Whether the label is held at the epoch with the plan's replies given at an instant. */
 function reaches({ ahead, label, epochs }: Goal, plan: Plan, at: Ms): boolean {
+  if (plan.replies.length === 0 && plan.more === 0) {
+    return ahead.nothingMore(epochs).at(-1)?.state.held[label] === true
+  }
   const replies = new Map(plan.replies.map(({ turn }) => [turn, at]))
   const further = Array.from({ length: plan.more }, (_, index) => newTurn(ahead, index))
   return epochsAhead(ahead, { replies, further }, epochs).at(-1)?.state.held[label] === true

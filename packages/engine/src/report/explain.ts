@@ -56,12 +56,17 @@ export type Explanation = ScoreRow & {
   readonly waiting: readonly WaitingTurn[]
 }
 
-/** Explains one member's assessment as of an instant: every turn, every label, what comes and what helps. */
+/**
+ * Explains one member's assessment as of an instant: every turn, every label, what comes and what helps. The
+ * turns are made when they are first read, with the same assessor: whoever shows the score alone does not wait
+ * for them.
+ */
 export function explain(history: Past, assessor: Assessor, asOf: Ms): Explanation {
   const { policy } = assessor
   const past = labelRows(history, { from: Number.NEGATIVE_INFINITY, until: asOf }, assessor)
   const ahead = aheadOf({ history, assessor, asOf, state: past.state })
-  const { assessment, turns } = explainedTurns(ahead)
+  const assessment = assessor.assess(history.table(asOf, policy), history.calendar, asOf)
+  let turns: readonly ExplainedTurn[] | null = null
   const row = JSON.parse(scoreLine(history.member, assessment)) as ScoreRow
   const { settled: settledTurns, clients } = assessment.counts
   return {
@@ -73,7 +78,10 @@ export function explain(history: Past, assessor: Assessor, asOf: Ms): Explanatio
           turns: Math.max(0, policy.enough.turns - settledTurns),
           clients: Math.max(0, policy.enough.clients - clients),
         },
-    turns,
+    get turns() {
+      turns ??= explainedTurns(ahead).turns
+      return turns
+    },
     label_reports: explainLabels(assessment, past.state),
     label_history: past.rows,
     forecast: forecastOf(ahead),

@@ -13,11 +13,25 @@ export type Ahead = {
   readonly state: LabelState
   /** The turns as of now, to try suppositions on. */
   readonly trial: Trial
+  /** The next epochs if nothing more happens: asked for again and again, and assessed once. */
+  readonly nothingMore: (count: number) => readonly EpochAhead[]
 }
 
-export function aheadOf(ahead: Omit<Ahead, 'trial'>): Ahead {
-  const { history, assessor, asOf } = ahead
-  return { ...ahead, trial: new Trial(history, assessor.policy, asOf) }
+/** What a look ahead is made of. */
+export type Start = Omit<Ahead, 'trial' | 'nothingMore'>
+
+export function aheadOf(start: Start): Ahead {
+  const { history, assessor, asOf } = start
+  let known: readonly EpochAhead[] = []
+  const ahead: Ahead = {
+    ...start,
+    trial: new Trial(history, assessor.policy, asOf),
+    nothingMore: (count) => {
+      if (known.length < count) known = epochsAhead(ahead, {}, count)
+      return known.slice(0, count)
+    },
+  }
+  return ahead
 }
 
 /** What the score and the labels become at one coming epoch under a supposition [AS8]. */
@@ -35,19 +49,19 @@ const HORIZON = 4
 export function forecastOf(ahead: Ahead): readonly Forecast[] {
   const { trial, asOf } = ahead
   const replies = new Map(trial.turns.filter(isWaiting).map(({ turn }) => [turn, asOf]))
+  const answered = replies.size > 0 ? epochsAhead(ahead, { replies }, HORIZON) : []
   return [
-    ...forecastOfTurns(ahead, {}, 'nothing_more'),
-    ...(replies.size > 0 ? forecastOfTurns(ahead, { replies }, 'all_answered') : []),
+    ...told(ahead, ahead.nothingMore(HORIZON), 'nothing_more'),
+    ...told(ahead, answered, 'all_answered'),
   ]
 }
 
-function forecastOfTurns(
-  ahead: Ahead,
-  supposition: Supposition,
+function told(
+  { assessor: { policy } }: Ahead,
+  epochs: readonly EpochAhead[],
   scenario: Forecast['scenario'],
 ): readonly Forecast[] {
-  const { policy } = ahead.assessor
-  return epochsAhead(ahead, supposition, HORIZON).map(({ at, assessment, state }) => ({
+  return epochs.map(({ at, assessment, state }) => ({
     epoch: formatInstant(at),
     scenario,
     score: shownScore(assessment),

@@ -1,6 +1,6 @@
 import { type Action, actionFor } from './action.ts'
 import { type ExplainedTurn, explainedTurns } from './explain.ts'
-import { type Ahead, aheadOf } from './forecast.ts'
+import { aheadOf, type Start } from './forecast.ts'
 
 /** Why a label is about to go, and what would keep it [LB6]. */
 export type LossReasons = {
@@ -11,7 +11,7 @@ export type LossReasons = {
 }
 
 /** `label` is its place in the policy; `most` bounds the turns told. */
-export function lossReasons(given: Omit<Ahead, 'trial'>, label: number, most: number): LossReasons {
+export function lossReasons(given: Start, label: number, most: number): LossReasons {
   const ahead = aheadOf(given)
   const turns = explainedTurns(ahead)
     .turns.filter(

@@ -110,13 +110,12 @@ export class MemberDesk {
     const whole = this.#explained.of(history, this.#ports.assessors.of(policy), now)
     const explanation = this.#disclosed(viewer, member, whole)
     if (explanation === null) return null
-    const { turns, ...rest } = explanation
     const { every } = policy.publish
     const away = declaredAways(history).filter(({ from, until }) => from <= now && now < until)
     const until = Math.max(0, ...away.map((each) => each.until))
     return {
-      ...rest,
-      turns_total: turns.length,
+      ...withoutTurns(explanation),
+      turns_total: history.turns(now).length,
       published: (await this.#ports.store.labels.published([member])).get(member) ?? [],
       next_epoch: formatInstant(epochInstant(every, epochNumber(every, now) + 1)),
       away_until: until === 0 ? null : formatInstant(until),
@@ -240,6 +239,27 @@ export class MemberDesk {
   async #history(member: string): Promise<MemberHistory> {
     const known = await this.#ports.store.turns.history(member)
     return known ?? new MemberHistory(member, [])
+  }
+}
+
+/** Part by part: turns are made when they are read, and here nobody reads them. */
+function withoutTurns(whole: Explanation): Omit<Explanation, 'turns'> {
+  return {
+    member: whole.member,
+    policy: whole.policy,
+    as_of: whole.as_of,
+    counts: whole.counts,
+    enough: whole.enough,
+    score: whole.score,
+    measures: whole.measures,
+    labels: whole.labels,
+    title: whole.title,
+    missing: whole.missing,
+    label_reports: whole.label_reports,
+    label_history: whole.label_history,
+    forecast: whole.forecast,
+    actions: whole.actions,
+    waiting: whole.waiting,
   }
 }
 

@@ -3,10 +3,12 @@ import {
   type Assessor,
   DAY,
   explain,
+  type Explanation,
   HOUR,
   MemberHistory,
   type Ms,
   parseEvent,
+  pastOfTurns,
   type Event,
 } from '@alacrity/engine'
 
@@ -20,11 +22,21 @@ const CLIENTS = 24
  */
 export async function warmUp(assessor: Assessor, now: Ms): Promise<void> {
   const history = new MemberHistory('nobody', madeUp(now))
+  const kept = {
+    turns: history.turns(now),
+    calendar: history.calendar,
+    first_event_at: history.firstEventAt,
+    events: history.known,
+  }
   for (let round = 0; round < ROUNDS; round += 1) {
     await setImmediate()
-    explain(history, assessor, now)
+    // As whoever asks is explained, and now and then from events: then their turns too.
+    if (round % 3 > 0) explain(pastOfTurns('nobody', kept), assessor, now)
+    else turnsRead(explain(history, assessor, now))
   }
 }
+
+const turnsRead = ({ turns }: Explanation): number => turns.length
 
 /** Conversations that were answered soon, late, and not yet. */
 function madeUp(now: Ms): readonly Event[] {

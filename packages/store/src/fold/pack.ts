@@ -194,10 +194,10 @@ const known = (at: Ms): Ms | null => (Number.isNaN(at) ? null : at)
 
 /** The turns as the engine made them, to the byte. */
 export function unpackTurns(
-  bytes: Uint8Array,
+  packed: PackedTurns,
   { member, conversation }: { readonly member: string; readonly conversation: string },
 ): readonly Turn[] {
-  const packed = new PackedTurns(bytes)
+  if (packed.count === 0) return []
   const { clients } = packed
   const { turns } = packed.words
   return Array.from({ length: packed.count }, (_, place): Turn => {

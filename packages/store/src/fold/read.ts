@@ -3,16 +3,17 @@ import {
   type ErasureEvent,
   type Event,
   MemberHistory,
+  type Ms,
   type OutageEvent,
   type SharedEvents,
   type Turn,
 } from '@alacrity/engine'
 import type { Kept, Stored } from '../port.ts'
-import { all, each, type Steps, type Value } from '../steps.ts'
+import { all, each, one, type Steps, type Value } from '../steps.ts'
 import { countSeqs, unpackSeqs } from './bytes.ts'
 import { eventOf } from './event-text.ts'
-import { PackedTurns, unpackTurns } from './pack.ts'
-import { foldOf, isOfConversation } from './recent.ts'
+import { PackedTurns, type Summary, unpackTurns } from './pack.ts'
+import { foldOf, summaryOf } from './recent.ts'
 import { conversationOf, NO_CONVERSATION } from './settle.ts'
 
 export type ConversationRow = {
@@ -73,32 +74,24 @@ export function* historyOf(member: string): Steps<MemberHistory | null> {
 
 /** A member's turns: as they are packed, but for the conversations that the tail changed. */
 export function* turnsOf(member: string): Steps<readonly Turn[]> {
-  return (yield* standingOf(member)).turns
+  return (yield* standingOf(member))?.turns ?? []
 }
 
 /** A member's turns with their calendar, and whether they may be read as of any instant. */
 export function* keptOf(member: string): Steps<Kept | null> {
-  const { rows, tail, turns } = yield* standingOf(member)
-  if (member === NOBODY || rows.length + tail.length === 0) return null
-  const outside = rows.find(({ name }) => name === NO_CONVERSATION)
-  const own = [...(yield* entriesOf(outside, true)), ...tail].map(({ event }) => event)
+  const found = yield* standingOf(member)
+  if (member === NOBODY || found === null) return null
+  const { turns, own, first_event_at, events, withdrawn } = found
   const { calendar } = new MemberHistory(member, own, yield* sharedEvents())
-  const fresh = tail.map(({ event }) => event).filter(isOfConversation)
-  const summaries = rows.map((row) => new PackedTurns(row.turns).summary)
-  const firsts = [...summaries.map(({ first_at: at }) => at), ...fresh.map(({ at }) => at)]
   const erased = new Set(calendar.erasures.map(({ client }) => client))
   return {
     turns,
     calendar,
-    first_event_at: firsts.reduce(
-      (a, b) => (a === null || b === null ? (a ?? b) : Math.min(a, b)),
-      null,
-    ),
-    events: rows.reduce((sum, { seqs }) => sum + countSeqs(seqs), tail.length),
+    first_event_at,
+    events,
     // Who wrote in a turn is known as of now, and matters once one of them is erased [OC1].
     any_instant:
-      !summaries.some(({ withdrawn }) => withdrawn) &&
-      !fresh.some(({ type }) => type === 'withdrawal') &&
+      !withdrawn &&
       !turns.some(
         ({ clients }) => clients.length > 1 && clients.some((client) => erased.has(client)),
       ),
@@ -106,14 +99,64 @@ export function* keptOf(member: string): Steps<Kept | null> {
 }
 
 type Standing = {
-  readonly rows: readonly ConversationRow[]
-  readonly tail: readonly Stored[]
   readonly turns: readonly Turn[]
+  /** Events of no conversation; others do no harm. */
+  readonly own: readonly Event[]
+  readonly first_event_at: Ms | null
+  readonly events: number
+  readonly withdrawn: boolean
 }
 
-function* standingOf(member: string): Steps<Standing> {
-  const rows = yield* all<ConversationRow>('conversation_of', member)
+/** Null: there is nothing of theirs. */
+function* standingOf(member: string): Steps<Standing | null> {
   const tail = (yield* all<LogRow>('tail_of', member)).map(storedOf)
+  return tail.length === 0 ? yield* settledOf(member) : yield* changedOf(member, tail)
+}
+
+/** All that is packed of a member, in the order of conversations. */
+type PackedRow = {
+  readonly member: Value
+  readonly names: string
+  readonly loose: Uint8Array | null
+  readonly seqs: Uint8Array
+  readonly turns: Uint8Array
+  readonly lengths: string
+}
+
+/** Of a member with nothing in the tail: nearly everybody, nearly always. */
+function* settledOf(member: string): Steps<Standing | null> {
+  const row = yield* one<PackedRow>('turns_of', member)
+  if (row === null || row.member === null) return null
+  const names = JSON.parse(row.names) as string[]
+  const lengths = row.lengths.split(',').map(Number)
+  const loose = row.loose === null ? [] : unpackSeqs(row.loose)
+  const own = (yield* stepsOfSeqs(row.member, loose)).map(({ event }) => event)
+  const turns: Turn[] = []
+  const summaries: Summary[] = []
+  let start = 0
+  lengths.forEach((length, place) => {
+    const packed = new PackedTurns(row.turns.subarray(start, start + length))
+    start += length
+    summaries.push(packed.summary)
+    for (const turn of unpackTurns(packed, { member, conversation: names[place] ?? '' })) {
+      turns.push(turn)
+    }
+  })
+  return { ...told(turns, summaries), own, events: countSeqs(row.seqs) }
+}
+
+function told(turns: Turn[], summaries: readonly Summary[]) {
+  const firsts = summaries.flatMap(({ first_at: at }) => (at === null ? [] : [at]))
+  return {
+    turns: turns.sort(compareTurns),
+    first_event_at: firsts.length === 0 ? null : firsts.reduce((a, b) => Math.min(a, b)),
+    withdrawn: summaries.some(({ withdrawn }) => withdrawn),
+  }
+}
+
+/** Of a member with events in the tail: their conversations are folded anew. */
+function* changedOf(member: string, tail: readonly Stored[]): Steps<Standing> {
+  const rows = yield* all<ConversationRow>('conversation_of', member)
   const changed = new Map<string, Stored[]>()
   for (const entry of tail) {
     const name = conversationOf(entry.event)
@@ -124,21 +167,28 @@ function* standingOf(member: string): Steps<Standing> {
   const rulings = (changed.get(NO_CONVERSATION) ?? []).some(({ event }) => event.type === 'ruling')
   const stored = new Map(rows.map((row) => [row.name, row]))
   const loose = [
-    ...(yield* entriesOf(stored.get(NO_CONVERSATION), changed.size > 0)),
+    ...(yield* entriesOf(stored.get(NO_CONVERSATION), true)),
     ...(changed.get(NO_CONVERSATION) ?? []),
   ]
   const turns: Turn[] = []
+  const summaries = [summaryOf(tail)]
   for (const name of new Set([...stored.keys(), ...changed.keys()])) {
-    if (name === NO_CONVERSATION) continue
     const row = stored.get(name)
+    const packed = row === undefined ? null : new PackedTurns(row.turns)
+    if (packed !== null) summaries.push(packed.summary)
+    if (name === NO_CONVERSATION) continue
     const fresh = changed.get(name) ?? []
-    if (row !== undefined && fresh.length === 0 && !rulings) {
-      turns.push(...unpackTurns(row.turns, { member, conversation: name }))
+    if (packed !== null && fresh.length === 0 && !rulings) {
+      turns.push(...unpackTurns(packed, { member, conversation: name }))
     } else {
       turns.push(...foldOf([...(yield* entriesOf(row, true)), ...fresh], loose))
     }
   }
-  return { rows, tail, turns: turns.sort(compareTurns) }
+  return {
+    ...told(turns, summaries),
+    own: loose.map(({ event }) => event),
+    events: rows.reduce((sum, { seqs }) => sum + countSeqs(seqs), tail.length),
+  }
 }
 
 function* entriesOf(row: ConversationRow | undefined, wanted: boolean): Steps<readonly Stored[]> {
