@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { HOUR } from '../src/index.ts'
+import { Assessor, explain, HOUR, MemberHistory } from '../src/index.ts'
 import { ask, event, h, pair, rate } from './reference/hand.ts'
-import { explained, type WireEvent } from './support/run.ts'
+import { accepted, explained, policyOf, type WireEvent } from './support/run.ts'
 
 const day = (days: number) => 24 * days
 const scored = (rest: WireEvent = {}) => rate({ score: 'on_time', ...rest })
@@ -60,6 +60,17 @@ describe('the ledger', () => {
       'x',
       'p',
     ])
+  })
+
+  test('[AS8] turns that are read late are those of their member and instant, whoever was explained since', () => {
+    const assessor = new Assessor(policyOf(scored()))
+    const first = explain(new MemberHistory('m', accepted(wire)), assessor, h(99))
+    const other = [...pair('o', 0, 1), ...pair('q', 3, 40)]
+    const second = explain(new MemberHistory('m', accepted(other)), assessor, h(200))
+    const read = second.turns
+    expect(first.turns).toEqual(explained(wire, scored(), h(99)).turns)
+    expect(second.turns).toBe(read)
+    expect(read).toEqual(explained(other, scored(), h(200)).turns)
   })
 
   test('[AS8] why a turn does not count: too recent, outside the window, not a candidate', () => {

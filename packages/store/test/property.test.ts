@@ -35,6 +35,9 @@ async function assertMember(store: Store, member: string, seed: number): Promise
   const history = await store.turns.history(member)
   expect(history?.events, `seed ${seed}`).toEqual(plain.events)
   expect(history?.calendar, `seed ${seed}`).toEqual(plain.calendar)
+  const { firstEventAt: first_event_at, calendar } = plain
+  const kept = await store.turns.kept(member)
+  expect(kept, `seed ${seed}`).toMatchObject({ first_event_at, calendar, events: events.length })
 }
 
 /** Returns the counts of the log after as many histories. */

@@ -129,6 +129,10 @@ function* settledOf(member: string): Steps<Standing | null> {
   if (row === null || row.member === null) return null
   const names = JSON.parse(row.names) as string[]
   const lengths = row.lengths.split(',').map(Number)
+  // Bytes put one after the other are all there, or nothing of them is believed.
+  if (lengths.reduce((sum, length) => sum + length, 0) !== row.turns.length) {
+    throw new Error('the turns of a member came cut off')
+  }
   const loose = row.loose === null ? [] : unpackSeqs(row.loose)
   const own = (yield* stepsOfSeqs(row.member, loose)).map(({ event }) => event)
   const turns: Turn[] = []
