@@ -12,7 +12,7 @@ export type Entry = { readonly seq: number; readonly event: Event }
 
 const CALENDAR_TYPES: ReadonlySet<Event['type']> = new Set(['hours', 'away', 'outage', 'erasure'])
 
-export function isOfConversation(event: Event): event is ConversationEvent {
+function isOfConversation(event: Event): event is ConversationEvent {
   return !CALENDAR_TYPES.has(event.type)
 }
 
