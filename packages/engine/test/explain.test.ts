@@ -260,6 +260,32 @@ describe('what comes', () => {
     expect(planFor(90.9, missed)).toMatchObject({ reply_to: ['l', ...names], more_on_time: 1 })
   })
 
+  test('[AS8] [TN3] a text answers all of its conversation that had none, where answers do not count', () => {
+    const place = { conversation: 'o', client: 'o' }
+    const twice = [
+      ask('o1', 20, place),
+      event('o', 21, 'answer', { action: 'accept', conversation: 'o' }),
+      ask('o2', 22, place),
+    ]
+    const told = (answers: readonly string[], rest: WireEvent = {}) => {
+      const policy = daily({ replies: { answers }, ...rest })
+      const { actions, waiting } = explained(twice, policy, h(30))
+      return { plan: actions[0]?.text, waiting: waiting.map((turn) => [turn.turn, turn.score_if]) }
+    }
+    // Due at hour 46, o2 at the latest: o1 is late by then where the answer did not count.
+    const uncounted = {
+      plan: 'To get L at 2024-06-05 00:00 UTC: reply to this one before 2024-06-04 20:00 UTC.',
+      waiting: [['o2', { now: 100, later: 50, never: 0 }]],
+    }
+    expect(told([])).toEqual(uncounted)
+    // The same where turns are put into columns anew.
+    expect(told([], { turns: { silence: '1d' } })).toEqual(uncounted)
+    expect(told(['accept'])).toEqual({
+      plan: 'To get L at 2024-06-05 00:00 UTC: reply to this one before 2024-06-04 22:00 UTC.',
+      waiting: [['o2', { now: 100, later: 100, never: 50 }]],
+    })
+  })
+
   test('[AS8] [LB2] a running dwell postpones what can be won', () => {
     const policy = daily({ publish: { every: 'day', dwell: 5 } })
     const lost = [...wire, ...pair('x', 26, null), ...pair('y', 26, null)]

@@ -31,6 +31,7 @@ export class Trial {
   readonly #isSilent: boolean
   readonly #table: TurnsOfMember
   readonly #rows: ReadonlyMap<string, number>
+  readonly #answeredToo: ReadonlyMap<string, readonly Turn[]>
 
   constructor(past: Past, policy: Policy, asOf: Ms) {
     this.#past = past
@@ -39,6 +40,7 @@ export class Trial {
     const since = oldestThatCounts(policy, asOf)
     this.#table = tableOf(this.turns.filter(({ opened_at: at }) => at > since))
     this.#rows = new Map(this.#table.turns.map(({ turn }, row) => [turn, row]))
+    this.#answeredToo = answeredToo(this.turns)
   }
 
   /** How many turns a supposition is about. */
@@ -58,12 +60,35 @@ export class Trial {
     if (replies === undefined) return table
     const { repliedAt, repliedWith } = table.columns
     for (const [turn, at] of replies) {
-      const row = order.indexOf(this.#rows.get(turn) ?? -1)
+      const row = this.#rowOf(turn, order)
       if (row < 0) continue
       repliedAt[row] = at
       repliedWith[row] = REPLY_KINDS.indexOf('message')
     }
-    return table
+    const too = this.#repliedToo(replies)
+    if (too.length === 0) return table
+    const rare = new Map(table.rare)
+    for (const turn of too) {
+      const row = this.#rowOf(turn.turn, order)
+      if (row >= 0) rare.set(row, turn)
+    }
+    return { ...table, rare }
+  }
+
+  /** Where a known turn is in an order, or less than 0: it cannot count, or is left out. */
+  #rowOf(turn: string, order: Int32Array): number {
+    const from = this.#rows.get(turn)
+    return from === undefined ? -1 : order.indexOf(from)
+  }
+
+  /** What else the replies answer, as it would be with them. */
+  #repliedToo(replies: ReadonlyMap<string, Ms>): readonly Turn[] {
+    return [...replies].flatMap(([waiting, at]) =>
+      (this.#answeredToo.get(waiting) ?? []).map((turn) => ({
+        ...turn,
+        later_replies: { ...turn.later_replies, message: at },
+      })),
+    )
   }
 
   /** For each row the one it comes from, or less than 0: a further turn, the first is −1. */
@@ -122,11 +147,12 @@ export class Trial {
     }
   }
 
-  #listed({ replies, without, further = [] }: Supposition): readonly Turn[] {
+  #listed({ replies = new Map(), without, further = [] }: Supposition): readonly Turn[] {
+    const too = new Map(this.#repliedToo(replies).map((turn) => [turn.turn, turn]))
     const turns = this.turns.flatMap((turn) => {
       if (without?.has(turn.turn) === true) return []
-      const at = replies?.get(turn.turn)
-      return at === undefined ? [turn] : [answeredAt(turn, at)]
+      const at = replies.get(turn.turn)
+      return at === undefined ? [too.get(turn.turn) ?? turn] : [answeredAt(turn, at)]
     })
     return [...turns, ...further]
   }
@@ -134,6 +160,27 @@ export class Trial {
 
 function isBefore(added: Turn | undefined, turn: Turn): boolean {
   return added !== undefined && compareTurns(added, turn) < 0
+}
+
+/**
+ * By turn that waits, those of its conversation that had no text since they were replied to: one text answers
+ * them all where the policy does not count what they were replied with [TN3].
+ */
+function answeredToo(turns: readonly Turn[]): ReadonlyMap<string, readonly Turn[]> {
+  const waiting = new Map(turns.filter(isWaiting).map((turn) => [turn.conversation, turn.turn]))
+  const too = new Map<string, Turn[]>()
+  for (const turn of turns) {
+    const key = waiting.get(turn.conversation)
+    if (key === undefined || turn.replied_with === null || hadText(turn)) continue
+    const known = too.get(key)
+    if (known === undefined) too.set(key, [turn])
+    else known.push(turn)
+  }
+  return too
+}
+
+function hadText({ replied_with: how, later_replies: later }: Turn): boolean {
+  return how === 'message' || later?.message !== undefined
 }
 
 /** Whether a reply can still be given. */
