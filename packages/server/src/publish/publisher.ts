@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { compareBytes, formatInstant, type Ms, type Policy } from '@alacrity/engine'
 import type { Delivery, LabelRecord, Store } from '@alacrity/store'
 import { type EpochOf, epochAfter, type Line, policyOf, readLines } from '../assess/lines.ts'
@@ -7,6 +8,7 @@ import type { Metrics } from '../base/metrics.ts'
 import { type ComingLoss, type Evaluated, evaluate, type Question } from './evaluate.ts'
 import { tellMembers } from './notices.ts'
 import { SteadyTurns } from './steady-turns.ts'
+import { merged } from './merged.ts'
 import { EvaluationThreads, SHARES } from './threads.ts'
 
 export type PublisherPorts = {
@@ -137,7 +139,7 @@ export class Publisher {
     const { due, before, now, turns } = of
     const { store, metrics, changes, log } = this.#ports
     const evaluated = await this.#evaluate({ line, epoch: due, before }, turns)
-    const records = [...evaluated.records].sort((a, b) => compareBytes(a.member, b.member))
+    const { records } = evaluated
     // Members hear of it before anyone can see it, and after a crash in between they hear nothing twice.
     await tellMembers(this.#ports, { line, due, evaluated, now })
     const outcome = await store.labels.publish({
@@ -168,17 +170,17 @@ export class Publisher {
       await store.upkeep.settle()
       parts = this.#threads.evaluate(question, shares)
     }
-    const records: LabelRecord[] = []
+    const records: (readonly LabelRecord[])[] = []
     const losses: ComingLoss[] = []
     const endedByTooFew: string[] = []
     let members = 0
     for await (const part of parts) {
       members += part.members
-      records.push(...part.records)
+      records.push([...part.records].sort(byMember))
       losses.push(...part.losses)
       endedByTooFew.push(...part.endedByTooFew)
     }
-    return { members, records, losses, endedByTooFew }
+    return { members, records: await merged(records, byMember), losses, endedByTooFew }
   }
 
   /** One message to each endpoint that wants it, all due at the same instant [DS4]. */
@@ -221,7 +223,8 @@ export class Publisher {
   /** Whoever is hidden is hidden from webhooks too: nothing is said of them at all [DS2]. */
   async #publicOnly(records: readonly LabelRecord[]): Promise<readonly LabelRecord[]> {
     const shown: LabelRecord[] = []
-    for (const record of records) {
+    for (const [place, record] of records.entries()) {
+      if (place % MEMBERS_A_MESSAGE === 0) await setImmediate()
       const hidden = await this.#ports.store.members.restrictions(record.member)
       if (hidden.length === 0) shown.push(record)
     }
@@ -231,6 +234,8 @@ export class Publisher {
 
 /** Keeps a message well under the 20 kB that the webhook specification advises. */
 const MEMBERS_A_MESSAGE = 100
+
+const byMember = (a: LabelRecord, b: LabelRecord) => compareBytes(a.member, b.member)
 
 const changedIn = ({ records }: Evaluated) =>
   records.filter(({ changes }) => changes.length > 0).length

@@ -17,8 +17,18 @@ export function labelsOf(
   return labels
 }
 
+/** Records of a statement that takes many: whoever puts them together answers others in between. */
+const RECORDS_AT_ONCE = 1_000
+
 /** Writes what an epoch changed. Whoever is restricted has a state but nothing that the public reads. */
-function* writeRecords({ line, epoch, epoch_at, policy, records }: PublishInput): Steps<void> {
+function* writeRecords(input: PublishInput): Steps<void> {
+  const { records } = input
+  for (let at = 0; at < records.length; at += RECORDS_AT_ONCE) {
+    yield* writeSome({ ...input, records: records.slice(at, at + RECORDS_AT_ONCE) })
+  }
+}
+
+function* writeSome({ line, epoch, epoch_at, policy, records }: PublishInput): Steps<void> {
   yield* each(
     'state_put',
     records.map(({ member, state, labels }) => [

@@ -1,5 +1,5 @@
 import type { StoreErrorCode } from '../error.ts'
-import type { Parcel } from '../port.ts'
+import type { LabelRecord, Parcel } from '../port.ts'
 import type { Found, Renaming } from '../fold/forget.ts'
 
 export type WorkerSettings = { readonly file: string }
@@ -7,7 +7,9 @@ export type WorkerSettings = { readonly file: string }
 /** What the writing thread is asked to do. */
 export type Request = { readonly id: number } & (
   | { readonly kind: 'append'; readonly parcel: Parcel }
-  | { readonly kind: 'act'; readonly call: unknown }
+  /** `pieces`: what came of it before. */
+  | { readonly kind: 'act'; readonly call: unknown; readonly pieces?: number }
+  | { readonly kind: 'piece'; readonly of: number; readonly records: readonly LabelRecord[] }
   | { readonly kind: 'settle' | 'rebuild' }
   | { readonly kind: 'close' }
   | { readonly kind: 'erase'; readonly member: string }

@@ -7,6 +7,7 @@ import { type Ask, runSteps, type Steps } from '../steps.ts'
 import { copyDatabase } from './backup.ts'
 import { openConnection, Runner } from './connection.ts'
 import { failureOf } from './failure.ts'
+import { handOver } from './pieces.ts'
 import { sqliteStatements } from './statements.ts'
 import { Tail } from './tail.ts'
 import { WriterThread } from './thread.ts'
@@ -86,7 +87,7 @@ function backendOf(file: string, thread: WriterThread, seed: number): Backend {
     start,
     seed,
     read,
-    write: (call) => thread.ask({ kind: 'act', call }),
+    write: (call) => handOver(thread, call),
     append: (parcel) => thread.ask({ kind: 'append', parcel }),
     settle: () => thread.ask({ kind: 'settle' }),
     rebuild: () => thread.ask({ kind: 'rebuild' }),

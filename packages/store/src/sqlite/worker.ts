@@ -11,6 +11,7 @@ import { TAIL_MAX } from '../fold/settle.ts'
 import { Folding, unpackFold } from './folding.ts'
 import { type Answer, RENEWING, type Request, type WorkerSettings } from './messages.ts'
 import { migrate } from './migrate.ts'
+import { Pieces } from './pieces.ts'
 import { sqliteMigrations, sqliteStatements } from './statements.ts'
 import { Writer } from './writer.ts'
 
@@ -41,6 +42,7 @@ function openWriter(): Writer {
 }
 
 const queue: Request[] = []
+const pieces = new Pieces()
 let scheduled = false
 let quiet: NodeJS.Timeout | null = null
 
@@ -91,13 +93,19 @@ function attempt(body: () => void): void {
   }
 }
 
+function actAsked({ call, pieces: of }: Extract<Request, { kind: 'act' }>): Call {
+  return of === undefined ? (call as Call) : pieces.whole(call as Call, of)
+}
+
 function obey(
   writer: Writer,
   request: Exclude<Request, { kind: 'append' } | { kind: 'close' }>,
 ): unknown {
   switch (request.kind) {
     case 'act':
-      return writer.perform(request.call as Call)
+      return writer.perform(actAsked(request))
+    case 'piece':
+      return pieces.keep(request.of, request.records)
     case 'settle':
       return writer.settle()
     case 'rebuild':
