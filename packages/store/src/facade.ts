@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
+import { type AuditActs, FIRST_LINK } from './acts/audit.ts'
 import { actOf, bind, type Call } from './acts/index.ts'
 import { batchAfter, pageAfter, Shared } from './fold/batch.ts'
 import { findClient, type Found, type Renaming } from './fold/forget.ts'
@@ -81,7 +82,7 @@ export function storeOf(backend: Backend): Store {
       return receiptsOf(await backend.append(parcelOf(arrivals, backend.seed)))
     },
   }
-  const audit = bind<Audit>('audit', perform)
+  const audit = auditOf(bind<AuditActs>('audit', perform))
   return {
     traits: backend.traits,
     log,
@@ -119,6 +120,20 @@ export function nameOf({ capability, method }: Call): string {
 
 async function plain(backend: Backend, statement: string): Promise<readonly Row[]> {
   return await backend.read(statement, () => all<Row>(statement))
+}
+
+function auditOf({ verifySome, ...rest }: AuditActs): Audit {
+  const verify = async (): Promise<number | null> => {
+    for (let after = FIRST_LINK; ; ) {
+      const { last, holds, isEnd } = await verifySome(after)
+      if (!holds) return last.no + 1
+      if (isEnd) return null
+      after = last
+      // A log of years is long, and whoever reads it answers requests too.
+      await setImmediate()
+    }
+  }
+  return { ...rest, verify }
 }
 
 /** What must hold at every instant, and the chain of the audit log. */

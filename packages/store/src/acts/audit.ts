@@ -24,7 +24,19 @@ function* subjectOf(member: string | null): Steps<number | null> {
   return (yield* one<{ subject: number }>('subject_add', member))?.subject ?? null
 }
 
-const VERIFIED_AT_ONCE = 1000
+/** A few ms of hashing. */
+const VERIFIED_AT_ONCE = 500
+
+/** Where the chain is followed on from; what follows never changes, so it may be read at several instants. */
+export type Link = { readonly no: number; readonly hash: string }
+export const FIRST_LINK: Link = { no: 0, hash: '' }
+
+/** The last entry up to which the chain holds, whether it does for the next, and whether there is none. */
+export type Verified = { readonly last: Link; readonly holds: boolean; readonly isEnd: boolean }
+
+export type AuditActs = Omit<Audit, 'verify'> & {
+  verifySome(after: Link): Promise<Verified>
+}
 
 export const audit = {
   append: writing(function* (entry: Omit<AuditEntry, 'no' | 'hash'>): Steps<AuditEntry> {
@@ -51,16 +63,15 @@ export const audit = {
     }))
     return pageOf(entries, { list: 'audit', limit }, (last) => [last.no])
   }),
-  verify: reading(function* (): Steps<number | null> {
-    let before = ''
-    for (let after = 0; ; ) {
-      const rows: readonly ChainRow[] = yield* all('audit_all', after, VERIFIED_AT_ONCE)
-      for (const row of rows) {
-        if (row.no !== after + 1 || row.hash !== chained(before, row)) return after + 1
-        before = row.hash
-        after = row.no
+  verifySome: reading(function* ({ no, hash }: Link): Steps<Verified> {
+    const rows: readonly ChainRow[] = yield* all('audit_all', no, VERIFIED_AT_ONCE)
+    let last: Link = { no, hash }
+    for (const row of rows) {
+      if (row.no !== last.no + 1 || row.hash !== chained(last.hash, row)) {
+        return { last, holds: false, isEnd: true }
       }
-      if (rows.length < VERIFIED_AT_ONCE) return null
+      last = { no: row.no, hash: row.hash }
     }
+    return { last, holds: true, isEnd: rows.length < VERIFIED_AT_ONCE }
   }),
-} satisfies Acts<Audit>
+} satisfies Acts<AuditActs>
