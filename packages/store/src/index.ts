@@ -56,8 +56,10 @@ export {
 export { restoreSqlite } from './sqlite/backup.ts'
 export { openSqlitePublished } from './sqlite/published.ts'
 export { openSqlite, openSqliteReading, type SqliteSettings } from './sqlite/store.ts'
-export { restorePostgres } from './postgres/restore.ts'
 export type { PostgresSettings } from './postgres/connection.ts'
-export { openPostgresPublished } from './postgres/published.ts'
-export { openPostgresReading } from './postgres/reading.ts'
-export { openPostgres } from './postgres/store.ts'
+export {
+  openPostgres,
+  openPostgresPublished,
+  openPostgresReading,
+  restorePostgres,
+} from './postgres/late.ts'
