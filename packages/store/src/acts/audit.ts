@@ -35,7 +35,7 @@ export const FIRST_LINK: Link = { no: 0, hash: '' }
 export type Verified = { readonly last: Link; readonly holds: boolean; readonly isEnd: boolean }
 
 export type AuditActs = Omit<Audit, 'verify'> & {
-  verifySome(after: Link): Promise<Verified>
+  readonly verifySome: (after: Link) => Promise<Verified>
 }
 
 export const audit = {
