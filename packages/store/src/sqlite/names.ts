@@ -11,6 +11,16 @@ export class NameIndex {
   /** Place in the arrays and one more; 0: free. */
   #slots = new Uint32Array(4096)
 
+  /** `most`: how many are known to come, for whom there is room at once instead of again and again. */
+  constructor(most = 0) {
+    let room = 1024
+    while (room < most) room *= 2
+    if (room === this.#hashes.length) return
+    this.#hashes = new Float64Array(room)
+    this.#seqs = new Float64Array(room)
+    this.#slots = new Uint32Array(2 * room)
+  }
+
   get count(): number {
     return this.#count
   }

@@ -9,7 +9,7 @@ import { Recent } from '../fold/recent.ts'
 import { type Folded, put, settle, TAIL_MAX } from '../fold/settle.ts'
 import { nameHash } from '../hash.ts'
 import type { Receipt } from '../port.ts'
-import { runSteps, type Steps } from '../steps.ts'
+import { type Row, runSteps, type Steps } from '../steps.ts'
 import { append, type Memory } from './append.ts'
 import type { Runner } from './connection.ts'
 import { failureOf, primaryCode } from './failure.ts'
@@ -246,11 +246,12 @@ export class Writer {
 
   /** The names of every event: those in runs, then those that came after them. */
   #loadNames(): void {
-    const names = new NameIndex()
+    const runs = this.#runner.answer({ statement: 'name_run_all', lists: [[]] })
+    const names = new NameIndex(runs.reduce((sum, run) => sum + namesIn(run), 0))
     let last = 0
-    for (const row of this.#runner.answer({ statement: 'name_run_all', lists: [[]] })) {
-      const hashes = numbersOf(row['hashes'] as Uint8Array)
-      const seqs = numbersOf(row['seqs'] as Uint8Array)
+    for (const run of runs) {
+      const hashes = numbersOf(run['hashes'] as Uint8Array)
+      const seqs = numbersOf(run['seqs'] as Uint8Array)
       for (let i = 0; i < hashes.length; i += 1) names.add(hashes[i] ?? 0, seqs[i] ?? 0)
       last = seqs.at(-1) ?? last
     }
@@ -268,3 +269,5 @@ export class Writer {
     this.#memory = { names, members: this.#memory.members }
   }
 }
+
+const namesIn = (run: Row): number => (run['hashes'] as Uint8Array).length / 8
