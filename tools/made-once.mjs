@@ -7,7 +7,7 @@ import { env } from 'node:process'
 /** Begins a run: before the first test file, or in a tool that uses what tests use. Returns what ends it. */
 export function setup() {
   const folder = mkdtempSync(join(tmpdir(), 'alacrity-run-'))
-  env.ALACRITY_RUN = folder
+  env.ALACRITY_TEST_RUN = folder
   return () => rmSync(folder, { recursive: true, force: true })
 }
 
@@ -18,7 +18,7 @@ export function setup() {
  * @param {(folder: string) => Promise<void> | void} make
  */
 export async function madeOnce(name, make) {
-  const made = join(env.ALACRITY_RUN ?? '', name)
+  const made = join(env.ALACRITY_TEST_RUN ?? '', name)
   if (existsSync(made)) return made
   const own = mkdtempSync(`${made}-`)
   await make(own)
