@@ -22,8 +22,9 @@ export default defineConfig({
   test: {
     globalSetup: ['tools/made-once.mjs'],
     include: ['{packages,examples}/*/test/**/*.test.ts'],
-    // Much of the time is waiting, for pages, processes and the disk: a file for each core.
-    maxWorkers: '100%',
+    // Much of the time is waiting, for pages, processes and the disk: a file for each core. In CI, where nobody
+    // waits and whatever is slow has failed, one core is left free.
+    ...(env['CI'] === undefined ? { maxWorkers: '100%' } : {}),
     // A test of random cases may take as long as it has cases, on a slow machine too.
     testTimeout: Math.max(30_000, Number(amounts['ALACRITY_CASES']) * 30),
     // What is started before the tests of a file, services and browsers, takes its time on a busy machine.
