@@ -46,10 +46,13 @@ describe('the score page within the marketplace', { timeout: 180_000 }, () => {
     if (typeof chromium === 'string') return skip(chromium)
     const { page, said } = await sit(chromium, { stage, person: me })
     await page.goto('/inbox')
+    // What comes before the frame listens is not told to it.
+    const listens = page.waitForResponse((response) => response.url().endsWith('/live'))
     await page.getByRole('navigation').getByRole('link', { name: 'Your responsiveness' }).click()
     const frame = frameOf(page)
     const score = frame.getByTestId('score')
     await score.waitFor()
+    await listens
     expect(await score.textContent()).toContain(await scoreOf())
     const asOf = () => frame.getByText(/^As of/).textContent()
     const before = await asOf()
