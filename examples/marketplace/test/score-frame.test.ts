@@ -46,13 +46,10 @@ describe('the score page within the marketplace', { timeout: 180_000 }, () => {
     if (typeof chromium === 'string') return skip(chromium)
     const { page, said } = await sit(chromium, { stage, person: me })
     await page.goto('/inbox')
-    // What comes before the frame listens is not told to it.
-    const listens = page.waitForResponse((response) => response.url().endsWith('/live'))
     await page.getByRole('navigation').getByRole('link', { name: 'Your responsiveness' }).click()
     const frame = frameOf(page)
     const score = frame.getByTestId('score')
     await score.waitFor()
-    await listens
     expect(await score.textContent()).toContain(await scoreOf())
     const asOf = () => frame.getByText(/^As of/).textContent()
     const before = await asOf()
@@ -62,6 +59,24 @@ describe('the score page within the marketplace', { timeout: 180_000 }, () => {
     // What happened up to the epoch may still be on its way to both.
     const agrees = async () => (await score.textContent())?.includes(await scoreOf())
     await expect.poll(agrees, { ...SOON, interval: 500 }).toBe(true)
+    expect(said).toEqual([])
+  })
+
+  test('at 10,000 times both run on, on a slow machine too', async ({ skip }) => {
+    if (typeof chromium === 'string') return skip(chromium)
+    const { page, context, said } = await sit(chromium, { stage, person: me })
+    await page.goto('/responsiveness')
+    const frame = frameOf(page)
+    await frame.getByTestId('score').waitFor()
+    const machine = await context.newCDPSession(page)
+    await machine.send('Emulation.setCPUThrottlingRate', { rate: 6 })
+    const before = await frame.getByText(/^As of/).textContent()
+    const speeds = page.getByRole('radiogroup', { name: 'Speed of the clock' })
+    await speeds.getByText('10,000×').click()
+    const until = stage.clock.now() + 3 * DAY
+    await expect.poll(() => stage.clock.now(), SOON).toBeGreaterThan(until)
+    await page.getByRole('button', { name: 'Pause the clock' }).click()
+    await expect.poll(() => frame.getByText(/^As of/).textContent(), SOON).not.toBe(before)
     expect(said).toEqual([])
   })
 

@@ -42,12 +42,23 @@ export function timeAt({ last, rate }: ServiceTime, localMs: number): number {
 }
 
 let known: ServiceTime | null = null
-const listeners = new Set<() => void>()
+const firstRead = Promise.withResolvers<void>()
+/** Without a reading for so long, the browser's own clock has to do. */
+const FIRST_MS = 5_000
+
+/** Resolves once the service's time is known, so that nothing is shown by another clock's first. */
+export async function timeIsKnown(): Promise<void> {
+  if (known !== null) return
+  const late = new Promise((resolve) => setTimeout(resolve, FIRST_MS))
+  await Promise.race([firstRead.promise, late])
+}
 
 /** Takes the service's time from an answer that has just come. */
 export function readService(serviceMs: number): void {
   if (!Number.isFinite(serviceMs)) return
   known = withReading(known, { localMs: performance.now(), serviceMs })
+  tick()
+  firstRead.resolve()
 }
 
 /** The service's time now; before the first answer the browser's own. */
@@ -59,9 +70,20 @@ export function serviceTime(): ServiceTime | null {
   return known
 }
 
-const TICK_MS = 1_000
+const SECOND = 1_000
 const FAST_TICK_MS = 200
+const listeners = new Set<() => void>()
 let timer: ReturnType<typeof setTimeout> | null = null
+let ticked = 0
+
+/**
+ * The service's time at the last tick, to the second. Whoever is drawn between two ticks reads the same,
+ * however fast that time runs.
+ */
+export function tickedNow(): number {
+  if (timer === null) ticked = Math.floor(serviceNow() / SECOND) * SECOND
+  return ticked
+}
 
 /** Calls back about once a second of the service's time, more often where that runs fast. */
 export function onTick(listener: () => void): () => void {
@@ -75,12 +97,17 @@ export function onTick(listener: () => void): () => void {
   }
 }
 
+function tick(): void {
+  ticked = Math.floor(serviceNow() / SECOND) * SECOND
+  for (const listener of listeners) listener()
+}
+
 function schedule(): void {
   const rate = known?.rate ?? 1
   // At the usual rate the tick falls on the second, so that countdowns change together.
-  const delay = rate > 1.5 ? FAST_TICK_MS : TICK_MS - (serviceNow() % TICK_MS)
+  const delay = rate > 1.5 ? FAST_TICK_MS : SECOND - (serviceNow() % SECOND)
   timer = setTimeout(() => {
-    for (const listener of listeners) listener()
+    tick()
     schedule()
   }, delay)
 }

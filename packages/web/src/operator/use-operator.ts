@@ -7,11 +7,18 @@ import {
   type UseQueryResult,
 } from '@tanstack/react-query'
 import { service } from '../data/service.ts'
-import { readService, serviceTime } from '../data/service-clock.ts'
+import { readService, serviceTime, timeIsKnown } from '../data/service-clock.ts'
 
 const KEY = 'operator'
 const AGAIN_MS = 15_000
 const LIST_LENGTH = 100
+
+/** An answer, once the service's time is known too: what is due is shown by that. */
+async function besideTime<T>(asked: Promise<T>): Promise<T> {
+  const answer = await asked
+  await timeIsKnown()
+  return answer
+}
 
 /** Something of the operator's, asked for when it is first shown and then every quarter of a minute. */
 export function useOperator<T>(
@@ -20,7 +27,7 @@ export function useOperator<T>(
 ): UseQueryResult<T> {
   return useQuery({
     queryKey: [KEY, name],
-    queryFn: ({ signal }) => ask(service().operator, { signal }),
+    queryFn: ({ signal }) => besideTime(ask(service().operator, { signal })),
     refetchInterval: (query) => (query.state.status === 'error' ? 5_000 : AGAIN_MS),
   })
 }
@@ -62,7 +69,7 @@ export function useList<T>(
     queryKey: [KEY, name],
     queryFn: ({ pageParam }) => {
       const cursor = pageParam === '' ? {} : { cursor: pageParam }
-      return ask(service().operator, { ...cursor, limit: LIST_LENGTH }).page()
+      return besideTime(ask(service().operator, { ...cursor, limit: LIST_LENGTH }).page())
     },
     initialPageParam: '',
     getNextPageParam: (last: { readonly next: string | null }) => last.next,

@@ -20,10 +20,22 @@ export const clock = signal<Reading | null>(null)
 const RUN_ON_MS = 1_500
 const TICK_MS = 250
 
-const take = (state: Clock): void => clock.set({ ...state, localMs: performance.now() })
+/** The demonstration's time at the last tick: however fast it runs, whoever is drawn between two ticks reads the same. */
+const ticked = signal<number | null>(null)
+
+function tick(): void {
+  const reading = clock.get()
+  ticked.set(reading === null ? null : timeOf(reading))
+}
+
+function take(state: Clock): void {
+  clock.set({ ...state, localMs: performance.now() })
+  tick()
+}
 
 export function startClock(): void {
   follow('/demo/clock/live', { events: { clock: (state) => take(state as Clock) } })
+  setInterval(tick, TICK_MS)
 }
 
 type Wish = { readonly speed?: number; readonly paused?: boolean; readonly jump?: 'epoch' }
@@ -43,17 +55,8 @@ function timeOf({ now, speed, paused, localMs }: Reading): number {
 
 /** The demonstration's time in whole `stepMs`; null before it is known. */
 export function useNow(stepMs: number): number | null {
-  return useSyncExternalStore(onTick, () => {
-    const reading = clock.get()
-    return reading === null ? null : Math.floor(timeOf(reading) / stepMs) * stepMs
+  return useSyncExternalStore(ticked.watch, () => {
+    const now = ticked.get()
+    return now === null ? null : Math.floor(now / stepMs) * stepMs
   })
-}
-
-function onTick(listener: () => void): () => void {
-  const timer = setInterval(listener, TICK_MS)
-  const stop = clock.watch(listener)
-  return () => {
-    clearInterval(timer)
-    stop()
-  }
 }
