@@ -1,4 +1,5 @@
-import type { BrowserContextOptions } from 'playwright-core'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { howItCame, watchComing } from '../../../tools/steady.mjs'
 import { inChromium } from './support/in-chromium.ts'
@@ -26,19 +27,47 @@ const PLACES = [
   ['operator:olga', 'operator/audit'],
 ] as const
 
+/** The service's answers come one after the other, so long apart, in the order they were asked for or the opposite. */
+const APART_MS = 250
+const ASKED_AT_ONCE = 6
+const ORDERS = {
+  'the first asked for comes first': (n: number) => n * APART_MS,
+  'the first asked for comes last': (n: number) => Math.max(0, ASKED_AT_ONCE - n) * APART_MS,
+} as const
+type Order = keyof typeof ORDERS
+
+async function answerIn(page: Page, order: Order): Promise<void> {
+  let asked = 0
+  await page.route('**/v1/**', async (route) => {
+    await pause(ORDERS[order](asked++))
+    await route.continue()
+  })
+}
+
 // Every page as it comes, in a browser that has nothing of it yet.
 describe('a page that comes', { timeout: 240_000 }, () => {
-  const visit = async (who: string | null, path: string, look: BrowserContextOptions = {}) => {
+  const visit = async (
+    who: string | null,
+    path: string,
+    { order, ...look }: BrowserContextOptions & { readonly order?: Order } = {},
+  ) => {
     // The watching begins before the page does.
-    const seat = await visitAs({ who, path, ...look, before: watchComing })
+    const before = async (page: Page) => {
+      await watchComing(page)
+      if (order !== undefined) await answerIn(page, order)
+    }
+    const seat = await visitAs({ who, path, ...look, before })
     await seat.page.getByRole('main').waitFor()
     await seat.page.getByLabel('Loading').first().waitFor({ state: 'detached' })
     return seat
   }
 
   test.each([
-    ['in light', { colorScheme: 'light' }],
-    ['in dark, at a phone', { ...PHONE, colorScheme: 'dark' }],
+    ['in light', { colorScheme: 'light', order: 'the first asked for comes first' }],
+    [
+      'in dark, at a phone',
+      { ...PHONE, colorScheme: 'dark', order: 'the first asked for comes last' },
+    ],
   ] as const)(
     'nothing moves in its first five seconds, and it has one look, %s',
     async (_, look) => {
