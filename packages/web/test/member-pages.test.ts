@@ -2,16 +2,13 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { tabTo, violationsOf } from './support/browser.ts'
 import { inChromium } from './support/in-chromium.ts'
-import { openMarket } from './support/market.ts'
 import { PEOPLE, tenThousand } from './support/scenes.ts'
 import { exchange, MINUTE } from './support/stand.ts'
 
-const market = await openMarket()
-const { stand, root, visit } = await inChromium({ frame_ancestors: [market.url] })
-afterAll(() => market.close())
+const { stand, root, visit } = await inChromium()
 /** A busy machine is given time. */
 const SOON = { timeout: 45_000 }
 const member = (who: keyof typeof PEOPLE): string => `member:${PEOPLE[who]}`
@@ -36,16 +33,6 @@ describe('the member’s pages in Chromium', { timeout: 180_000 }, () => {
     expect(before).toMatch(/^01:4\d:\d\d$/)
     await expect.poll(() => countdown.textContent(), SOON).not.toBe(before)
     expect(complaints).toEqual([])
-  })
-
-  test('a token leaves the address at once, and a reload still knows who it is', async () => {
-    const { page } = await visit({ who: member('busy') })
-    await seen(page, 'Your responsiveness')
-    expect(page.url()).not.toContain('token')
-    await page.reload()
-    await seen(page, /^Responsive until/)
-    const other = await visit({ who: null })
-    await seen(other.page, 'Open this page from your marketplace')
   })
 
   test.each([
@@ -209,20 +196,6 @@ describe('the member’s pages in Chromium', { timeout: 180_000 }, () => {
     expect(complaints).toEqual([])
   })
 
-  test('a token that runs out: a calm word, and the page goes on with the next', async () => {
-    const { page } = await visit({ who: member('busy'), seconds: 30 })
-    await seen(page, /^Responsive until/)
-    const now = stand.clock.now()
-    stand.clock.set(now + 5 * MINUTE)
-    await page.reload()
-    await seen(page, 'Your sign-in has run out')
-    const token = await stand.tokenFor(member('busy'))
-    await page.evaluate((given) => (location.hash = `token=${given}`), token)
-    await seen(page, /^Responsive until/)
-    expect(await page.getByText('Your sign-in has run out').count()).toBe(0)
-    stand.clock.set(now)
-  })
-
   test('the clock of a demonstration: the countdown runs as fast as the service', async () => {
     const { page } = await visit({ who: member('few') })
     const client = 'in-a-hurry'
@@ -272,66 +245,6 @@ describe('the member’s pages in Chromium', { timeout: 180_000 }, () => {
       .poll(() => page.locator('[aria-rowindex="10000"]').textContent(), SOON)
       .toContain('client-0000')
     expect(complaints).toEqual([])
-  })
-
-  test('a token of the embedded view shows the score, and nothing can be done', async () => {
-    const { token } = await (await stand.as(member('busy'))).member(PEOPLE.busy).embedToken()
-    const { page, complaints } = await visit({ who: null, path: `me#token=${token}` })
-    await seen(page, /^Responsive until/)
-    expect(await page.getByRole('navigation').count()).toBe(0)
-    expect(complaints).toEqual([])
-  })
-
-  test('in a frame of the marketplace: it asks for a token, takes it, and has no header of its own', async () => {
-    const { page } = await visit({ who: null })
-    const token = await stand.tokenFor(member('busy'))
-    await page.goto(`${market.url}/?page=${encodeURIComponent(`${stand.url}/app/me`)}`)
-    await page.waitForFunction(() => (globalThis as { said?: string }).said === 'alacrity-ready')
-    await page.evaluate((given) => {
-      const message = { type: 'alacrity-token', token: given }
-      document.querySelector('iframe')?.contentWindow?.postMessage(message, '*')
-    }, token)
-    const frame = page.frameLocator('iframe')
-    await frame.getByText(/^Responsive until/).waitFor()
-    expect(await frame.getByText('Alacrity', { exact: true }).count()).toBe(0)
-  })
-
-  test('a token of the embedded view runs out in its frame, and the page around it gives the next', async () => {
-    const own = (await stand.as(member('busy'))).member(PEOPLE.busy)
-    const { page } = await visit({ who: null })
-    let given = 0
-    await page.exposeFunction('freshToken', async () => {
-      given += 1
-      return (await own.embedToken()).token
-    })
-    await page.addInitScript(ANSWERING)
-    await page.goto(`${market.url}/?page=${encodeURIComponent(`${stand.url}/app/me`)}`)
-    const frame = page.frameLocator('iframe')
-    await frame.getByText(/^Responsive until/).waitFor()
-    expect(given).toBe(1)
-    const now = stand.clock.now()
-    stand.clock.set(now + 6 * MINUTE)
-    await expect.poll(() => given, SOON).toBe(2)
-    await frame.getByText(/^Responsive until/).waitFor()
-    expect(await frame.getByText('Your sign-in has run out').count()).toBe(0)
-    stand.clock.set(now)
-  })
-
-  test('a link that names a stranger for the next tokens asks nobody', async () => {
-    const { page } = await visit({ who: null })
-    const asked: string[] = []
-    page.on('requestfinished', (request) => asked.push(request.url()))
-    const token = await stand.tokenFor(member('busy'), 30)
-    const now = stand.clock.now()
-    stand.clock.set(now + 5 * MINUTE)
-    // The market's page is of an origin that is not among the service's `web_origins`.
-    const renew = encodeURIComponent(`${market.url}/token`)
-    await page.goto(`${stand.url}/app/me#token=${token}&renew=${renew}`)
-    await page.reload()
-    await seen(page, 'Your sign-in has run out')
-    expect(asked.some((url) => url.startsWith(stand.url))).toBe(true)
-    expect(asked.filter((url) => url.startsWith(market.url))).toEqual([])
-    stand.clock.set(now)
   })
 
   const PLACES = ['me', 'me/messages', 'me/time', 'me/record']
@@ -422,14 +335,6 @@ describe('the member’s pages in Chromium', { timeout: 180_000 }, () => {
     expect(html).not.toMatch(/<style|\son\w+=/)
   })
 })
-
-/** A marketplace's page that answers its frame. */
-const ANSWERING = `
-  if (parent === window) addEventListener('message', async ({ data, source }) => {
-    if (data.type !== 'alacrity-ready' && data.type !== 'alacrity-token-expired') return
-    source.postMessage({ type: 'alacrity-token', token: await window.freshToken() }, '*')
-  })
-`
 
 /** How far things have moved since the page began, and when it was first painted. */
 async function measured(): Promise<{ readonly shift: number; readonly paint: number }> {
