@@ -81,17 +81,24 @@ export function useLive(member: string, isOn: boolean): void {
   useEffect(() => {
     if (!isOn) return
     const stop = new AbortController()
-    let timer: ReturnType<typeof setTimeout> | null = null
-    const onChanged = () => {
-      timer ??= setTimeout(() => {
-        timer = null
-        void queries.invalidateQueries({ queryKey: keyOf(member) })
-      }, GATHER_MS)
+    let isNew = false
+    let isLooking = false
+    const onChanged = async () => {
+      isNew = true
+      if (isLooking) return
+      isLooking = true
+      // One look after the other: where much happens, what takes longest would never be seen.
+      while (isNew) {
+        await new Promise((resolve) => setTimeout(resolve, GATHER_MS))
+        if (stop.signal.aborted) return
+        isNew = false
+        await queries.invalidateQueries({ queryKey: keyOf(member) })
+      }
+      isLooking = false
     }
-    void follow({ member, onChanged, signal: stop.signal })
+    void follow({ member, onChanged: () => void onChanged(), signal: stop.signal })
     return () => {
       stop.abort()
-      if (timer !== null) clearTimeout(timer)
       stream.set('off')
     }
   }, [member, isOn, queries])
