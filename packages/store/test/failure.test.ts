@@ -115,6 +115,7 @@ describe('SQLite in trouble', () => {
   test('a database held by another process is waited for, then said to be locked', () =>
     withSqlite(async (bench) => {
       const store = await bench.open()
+      expect(await put(store, [message('before', 0)])).toEqual(['accepted'])
       const other = new DatabaseSync(bench.path('alacrity.db'))
       other.exec('BEGIN IMMEDIATE')
       await expect(put(store, [message('a', 0)])).rejects.toMatchObject({
@@ -124,6 +125,8 @@ describe('SQLite in trouble', () => {
       other.exec('ROLLBACK')
       other.close()
       expect(await put(store, [message('a', 0)])).toEqual(['accepted'])
+      // What was known before it had to wait is known still [EV2].
+      expect(await put(store, [message('before', 0)])).toEqual(['duplicate'])
       await store.close()
     }))
 

@@ -192,7 +192,8 @@ export class Writer {
       throw new StoreError('gone', what, this.#poison)
     }
     const { connection } = this.#runner
-    const before = { named: this.#named, names: 0 }
+    // A transaction that never began, as where another process holds the database, has nothing to take back.
+    const before = { named: this.#named, names: this.#memory.names.count }
     let result: Result
     try {
       connection.exec('BEGIN IMMEDIATE')
