@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { DEFAULT_SOURCE } from '@alacrity/engine'
 import type { FileFault } from './fault.ts'
-import { type ParquetContent, parquetContent } from './parquet/file.ts'
+import type { ParquetContent } from './parquet/file.ts'
 import { type Content, contentOf } from './plan.ts'
 import { type Probe, probe } from './source/probe.ts'
 
@@ -29,7 +29,7 @@ export async function look(files: readonly string[], nameByFile = false): Promis
     try {
       const probed = probe(file)
       const first = contentOf(probed)
-      const content = first.form === 'parquet' ? await parquetContent(file, probed.size) : first
+      const content = first.form === 'parquet' ? await insideParquet(file, probed.size) : first
       if (content.form === 'refused') {
         for (const fault of content.faults) faults.push({ file, fault })
         continue
@@ -44,6 +44,12 @@ export async function look(files: readonly string[], nameByFile = false): Promis
     }
   }
   return { found, faults }
+}
+
+/** The reader of Parquet is many modules, which whoever has none need not wait for. */
+async function insideParquet(file: string, size: number): Promise<ParquetContent> {
+  const { parquetContent } = await import('./parquet/file.ts')
+  return parquetContent(file, size)
 }
 
 /** A file's base name, and which of several that have it. */

@@ -64,7 +64,7 @@ export class ThreadHand implements Hand {
   #broken: Error | null = null
 
   constructor() {
-    this.#worker = new Worker(new URL('./worker.ts', import.meta.url), {
+    this.#worker = new Worker(new URL('./worker.mjs', import.meta.url), {
       workerData: this.#bytes,
       // Options meant for the program's own script, such as --input-type, are not a thread's.
       execArgv: [],

@@ -3,7 +3,7 @@ import type { Reading } from '../fold/share.ts'
 import { foldShare } from '../fold/table.ts'
 import { type Question, Scorer } from '../score/scorer.ts'
 import { EventFiles, type EventsTask } from './events.ts'
-import { type GroupsTask, type RowsTask, scanGroups, scanRows } from './parquet.ts'
+import type { GroupsTask, RowsTask } from './parquet.ts'
 import {
   type CsvTask,
   type OnBytes,
@@ -30,6 +30,9 @@ export type ScoreTask = {
   readonly wanted: Uint8Array | null
 }
 
+/** Its reader is many modules, which whoever reads no Parquet need not wait for. */
+const parquet = () => import('./parquet.ts')
+
 /** One thread's work and what it holds between requests: the turns of its members. */
 export class Station {
   #scorer: Scorer | null = null
@@ -47,11 +50,13 @@ export class Station {
     return this.#events.read(task, onBytes)
   }
 
-  scanGroups(task: GroupsTask, onBytes: OnBytes): Scanned {
+  async scanGroups(task: GroupsTask, onBytes: OnBytes): Promise<Scanned> {
+    const { scanGroups } = await parquet()
     return scanGroups(task, onBytes)
   }
 
-  scanRows(task: RowsTask): Promise<Scanned> {
+  async scanRows(task: RowsTask): Promise<Scanned> {
+    const { scanRows } = await parquet()
     return scanRows(task, this.#events)
   }
 
