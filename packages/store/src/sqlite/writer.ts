@@ -9,7 +9,7 @@ import { Recent } from '../fold/recent.ts'
 import { type Folded, put, settle, TAIL_MAX } from '../fold/settle.ts'
 import { nameHash } from '../hash.ts'
 import type { Receipt } from '../port.ts'
-import { type Row, runSteps, type Steps } from '../steps.ts'
+import { runSteps, type Steps } from '../steps.ts'
 import { append, type Memory } from './append.ts'
 import type { Runner } from './connection.ts'
 import { failureOf, primaryCode } from './failure.ts'
@@ -200,6 +200,8 @@ export class Writer {
       this.#refresh()
       before.named = this.#named
       before.names = this.#memory.names.count
+      // What is in runs by a transaction before this one is there for good.
+      this.#memory.names.release(this.#named)
       result = body()
     } catch (error) {
       this.#undo(before)
@@ -247,15 +249,15 @@ export class Writer {
 
   /** The names of every event: those in runs, then those that came after them. */
   #loadNames(): void {
-    const runs = this.#runner.answer({ statement: 'name_run_all', lists: [[]] })
-    const names = new NameIndex(runs.reduce((sum, run) => sum + namesIn(run), 0))
-    let last = 0
-    for (const run of runs) {
-      const hashes = numbersOf(run['hashes'] as Uint8Array)
-      const seqs = numbersOf(run['seqs'] as Uint8Array)
-      for (let i = 0; i < hashes.length; i += 1) names.add(hashes[i] ?? 0, seqs[i] ?? 0)
-      last = seqs.at(-1) ?? last
-    }
+    const runs = this.#runner
+      .answer({ statement: 'name_run_all', lists: [[]] })
+      .map(({ hashes, seqs }) => ({
+        hashes: numbersOf(hashes as Uint8Array),
+        seqs: numbersOf(seqs as Uint8Array),
+      }))
+    const names = new NameIndex(runs.reduce((sum, { hashes }) => sum + hashes.length, 0))
+    names.fill(runs)
+    let last = runs.at(-1)?.seqs.at(-1) ?? 0
     this.#named = names.count
     const seed = this.#mark('seed')
     for (;;) {
@@ -270,5 +272,3 @@ export class Writer {
     this.#memory = { names, members: this.#memory.members }
   }
 }
-
-const namesIn = (run: Row): number => (run['hashes'] as Uint8Array).length / 8
