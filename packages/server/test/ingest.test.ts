@@ -1,4 +1,7 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { listen } from '../src/http/listen.ts'
 import { type Bench, DAY, HOUR, NOW, openBench } from './support/service.ts'
 import { exchange, regular } from './support/history.ts'
 import { ingestKey } from './support/identity.ts'
@@ -13,6 +16,22 @@ type Result = {
 }
 const resultsOf = async (response: Response) =>
   ((await response.json()) as { results: Result[] }).results
+
+/** Sends bytes as they are, and gives all that comes back until the other side ends it. */
+async function overWire(url: string, bytes: string): Promise<string> {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1')
+  let text = ''
+  socket.setEncoding('utf8').on('data', (part: string) => {
+    text += part
+  })
+  socket.on('error', () => {})
+  socket.write(bytes)
+  await once(socket, 'close')
+  return text
+}
+
+const statusesIn = (text: string) =>
+  [...text.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status]) => status)
 
 let bench: Bench
 beforeAll(async () => {
@@ -224,6 +243,50 @@ describe('taking events in', () => {
     })
     for (const batch of batches) expect((await post(batch)).status).toBe(200)
     expect((await small.store.log.counts()).accepted).toBe(1_600)
+  })
+
+  test('what has no room is refused before its body is there, and its connection serves on', async () => {
+    const disk = Promise.withResolvers<void>()
+    const waiting = Promise.withResolvers<void>()
+    const full = await openBench({
+      settings: { queue_events_max: 500 },
+      disk: () => {
+        waiting.resolve()
+        return disk.promise
+      },
+    })
+    const { fetch } = full.service.app()
+    const usual = await listen(fetch, { host: '127.0.0.1', port: 0 })
+    const patience = { headersMs: 100, requestMs: 200 }
+    const hasty = await listen(fetch, { host: '127.0.0.1', port: 0, patience })
+    const first = full.ask(
+      'ingest',
+      'POST',
+      '/v1/events',
+      Array.from({ length: 500 }, (_, i) => event(`first${i}`)),
+    )
+    await waiting.promise
+    const body = JSON.stringify(event('next'))
+    const head = [
+      'POST /v1/events HTTP/1.1\r\nHost: x\r\nContent-Type: application/json',
+      `Authorization: Bearer ${ingestKey.token}`,
+      `Content-Length: ${body.length}\r\n\r\n`,
+    ].join('\r\n')
+    const last = 'GET /livez HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'
+    const cut = await overWire(usual.url, `${head}{`)
+    expect(statusesIn(cut)).toEqual(['503'])
+    expect(cut).toMatch(/\r\nretry-after: 1\r\n/i)
+    expect(cut).toContain('"code":"overloaded"')
+    expect(statusesIn(await overWire(usual.url, head + body + last))).toEqual(['503', '200'])
+    disk.resolve()
+    expect((await first).status).toBe(200)
+    // Where there is room the body is waited for, and taken.
+    expect(statusesIn(await overWire(hasty.url, `${head}{`))).toEqual(['408'])
+    expect(statusesIn(await overWire(usual.url, head + body + last))).toEqual(['201', '200'])
+    const { metrics } = full.service
+    expect(metrics.valueOf('alacrity_events_received_total')).toBe(501)
+    expect(metrics.valueOf('alacrity_events_total', { outcome: 'accepted' })).toBe(501)
+    await Promise.all([usual.stop(0), hasty.stop(0)])
   })
 
   test('a store that is gone is a problem document with Retry-After, and the process lives', async () => {

@@ -2,10 +2,17 @@ import { Refusal } from '../base/errors.ts'
 
 const BODY_MAX_BYTES = 1_048_576
 
+/** How long the body says it is; null where it does not say. Refuses one that says it is over the limit. */
+export function announcedBytes(request: Request, maxBytes = BODY_MAX_BYTES): number | null {
+  const length = request.headers.get('content-length')
+  if (length === null) return null
+  if (Number(length) > maxBytes) throw new Refusal('body_too_large')
+  return Number(length)
+}
+
 /** The whole body, refused as soon as it is known to be longer than the limit. */
 export async function readBody(request: Request, maxBytes = BODY_MAX_BYTES): Promise<Uint8Array> {
-  const length = request.headers.get('content-length')
-  if (length !== null) return await readWhole(request, Number(length), maxBytes)
+  if (announcedBytes(request, maxBytes) !== null) return await readWhole(request, maxBytes)
   if (request.body === null) return new Uint8Array()
   const parts: Uint8Array[] = []
   let size = 0
@@ -34,8 +41,7 @@ export function parseJson(text: string): unknown {
 }
 
 /** A body whose length is announced: no more than that is ever taken from the wire. */
-async function readWhole(request: Request, length: number, maxBytes: number): Promise<Uint8Array> {
-  if (length > maxBytes) throw new Refusal('body_too_large')
+async function readWhole(request: Request, maxBytes: number): Promise<Uint8Array> {
   const bytes = await request.arrayBuffer().catch(() => {
     throw new Refusal('malformed_request', { detail: 'the body broke off' })
   })

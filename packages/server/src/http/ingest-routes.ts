@@ -4,7 +4,7 @@ import { ROWS } from '../access/table.ts'
 import { type Intake, refusedOf, storedOf, type Taken } from '../ingest/intake.ts'
 import { MEDIA } from '../ingest/read-body.ts'
 import { refusedText } from '../ingest/reading.ts'
-import { mediaTypeOf, readBody } from './body.ts'
+import { announcedBytes, mediaTypeOf, readBody } from './body.ts'
 import { problem } from './problem.ts'
 import { type Call, type Route, route, typed } from './route.ts'
 
@@ -62,6 +62,7 @@ export function ingestRoutes(intake: Intake): readonly Route[] {
 }
 
 async function takeEvents(intake: Intake, { request, now, principal }: Call): Promise<Response> {
+  intake.expect(announcedBytes(request) ?? 0)
   const bytes = await readBody(request)
   const mayRule = principal.kind === 'operator'
   const taken = await intake.take({ bytes, media: mediaTypeOf(request), now, mayRule })

@@ -52,6 +52,14 @@ export class Intake {
   }
 
   /**
+   * Refuses a body for which there is no room now, before any of it is read: under overload most are, and each that
+   * is read takes time from storing. It holds no room, or who sends slowly would keep it from everybody.
+   */
+  expect(bytes: number): void {
+    this.#refuseFull(bytes)
+  }
+
+  /**
    * Stores what can be stored of a body. Refuses one for which there is no room before it is taken apart:
    * under overload that is what costs. Such events were never read, so they are not counted as received.
    */
@@ -73,11 +81,7 @@ export class Intake {
   }
 
   #enter(bytes: number): { readonly events: (count: number) => void } {
-    const { queueEventsMax, queueBytesMax } = this.#ports
-    let counted = Math.min(EVENTS_MAX, Math.ceil(bytes / BYTES_AN_EVENT))
-    const full =
-      this.#waitingEvents + counted > queueEventsMax || this.#waitingBytes + bytes > queueBytesMax
-    if (full) throw new Refusal('overloaded', { retryAfterSeconds: 1 })
+    let counted = this.#refuseFull(bytes)
     this.#waitingEvents += counted
     this.#waitingBytes += bytes
     return {
@@ -86,6 +90,16 @@ export class Intake {
         counted = count
       },
     }
+  }
+
+  /** How many events a body of so many bytes counts as. Throws where there is no room for them. */
+  #refuseFull(bytes: number): number {
+    const { queueEventsMax, queueBytesMax } = this.#ports
+    const counted = Math.min(EVENTS_MAX, Math.ceil(bytes / BYTES_AN_EVENT))
+    const isFull =
+      this.#waitingEvents + counted > queueEventsMax || this.#waitingBytes + bytes > queueBytesMax
+    if (isFull) throw new Refusal('overloaded', { retryAfterSeconds: 1 })
+    return counted
   }
 
   async #store({ parcel, received }: Reading): Promise<Receipts> {

@@ -11,6 +11,7 @@ import { StillClock } from './clock.ts'
 import { signEmbed } from '../../src/access/token.ts'
 import { apiKeys, embedKeys, ingestKey, operatorKey, token, tokenRules } from './identity.ts'
 import { shapeFault } from './shape.ts'
+import type { Store } from '@alacrity/store'
 import { openTestStore } from './store.ts'
 
 /** A Tuesday, so that the next weekly epoch is six days away. */
@@ -49,6 +50,8 @@ export type BenchOptions = {
   readonly now?: number
   readonly pages?: Pages
   readonly around?: readonly MiddlewareHandler[]
+  /** What every body's events wait for before they are stored: a slow disk. */
+  readonly disk?: () => Promise<void>
 }
 
 export function settingsOf(given: Readonly<Record<string, unknown>> = {}): Settings {
@@ -79,6 +82,7 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
   const service = await createService({
     settings: settingsOf({ api_keys: apiKeys, ...options.settings }),
     ...opened,
+    store: behind(opened.store, options.disk),
     tokens: tokenRules,
     embedSigner,
     clock,
@@ -128,6 +132,16 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
   }
   open.add(bench)
   return bench
+}
+
+function behind(store: Store, disk: BenchOptions['disk']): Store {
+  if (disk === undefined) return store
+  const { log } = store
+  const appendParcel: typeof log.appendParcel = async (parcel) => {
+    await disk()
+    return log.appendParcel(parcel)
+  }
+  return { ...store, log: { ...log, appendParcel } }
 }
 
 async function tokenOf(who: string, now: number): Promise<string> {
