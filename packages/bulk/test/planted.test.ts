@@ -20,15 +20,15 @@ const PATIENCE = { numRuns: 3000, seed: 20_190_613, endOnFailure: true }
 afterEach(() => void vi.restoreAllMocks())
 
 /** The pipeline by hand, so that one of its parts can be a wrong one. */
-async function scorerOf(file: string, ignoreTies: boolean, since: Ms | null = null) {
+async function scorerOf(file: string, ignoreTies: boolean, reach: readonly [Ms, Ms] | null = null) {
   const intake = new FileIntake(await look([file]), [new OwnHand()], { block: 1000, parts: 1 })
   const { reading, events } = assemble(await intake.read())
   const owner = new Uint8Array(reading.order.length)
   const share = { reading, owner, self: 0, events }
   const mine = Int32Array.from(owner.keys())
   const turns = foldShare(share, mine, ignoreTies)
-  // Whatever is asked, only turns opened after it.
-  if (since !== null) vi.spyOn(turns, 'since').mockReturnValue(turns.since(since))
+  // Whatever is asked, what was made for turns opened after an instant, as of another.
+  if (reach !== null) vi.spyOn(turns, 'since').mockReturnValue(turns.since(...reach))
   const scorer = new Scorer(share, mine, turns)
   return (asked: { policy: Policy; asOf: Ms }) => scorer.lines(mine, asked)
 }
@@ -78,9 +78,37 @@ describe('the comparison with the plain path finds', () => {
     )
     expect(questions.map(await scorerOf(file, false))).toEqual(expected)
     // Each question, though wider, gets what the first one needed.
-    const [first, ...others] = questions.map(await scorerOf(file, false, 8 * day))
+    const [first, ...others] = questions.map(await scorerOf(file, false, [8 * day, 10 * day]))
     expect(first).toBe(expected[0])
     for (const [index, other] of others.entries()) expect(other).not.toBe(expected[index + 1])
+  })
+
+  test('[TN10] that a member is forgotten whose turns are too old or too late', async () => {
+    const day = 86_400_000
+    const hours = { early: [24, 235], late: [235], old: [24], usual: [220] }
+    const records = Object.entries(hours).flatMap(([member, instants]) =>
+      instants.map((at) => {
+        const named = { id: `${member} ${at}`, member, conversation: `${member} ${at}` }
+        return { type: 'message', ...named, at: at * 3_600_000, from: 'client', client: 'c' }
+      }),
+    )
+    const file = inputs.write('early.ndjson', records.map((one) => JSON.stringify(one)).join('\n'))
+    const policy = policyNamed('test-days')
+    // The second question needs none of the turns that the first one left out.
+    const narrow = { ...policy, window: { ...policy.window, days: day } }
+    const questions = [
+      { policy, asOf: 10 * day },
+      { policy: narrow, asOf: 9.5 * day },
+    ]
+    const expected = questions.map(({ policy: asked, asOf: instant }) =>
+      plainScore(plainIntake(records).accepted, asked, instant)
+        .map((line) => `${line}\n`)
+        .join(''),
+    )
+    expect(questions.map(await scorerOf(file, false))).toEqual(expected)
+    const [first, second] = questions.map(await scorerOf(file, false, [8 * day, 10 * day]))
+    expect(first).toBe(expected[0])
+    expect(second).not.toBe(expected[1])
   })
 
   test('[TN8] a reader that does not count the lines it skips', async () => {

@@ -13,7 +13,7 @@ import { TurnLists } from './turn-lists.ts'
 type Members = {
   /** First row by local member, and the end. */
   readonly start: Int32Array
-  /** By local member when its first turn was opened, also where that is left out; NaN without any. */
+  /** By local member when its first turn was opened, or another that was until `asOf`; NaN without any. */
   readonly first: Float64Array
   /** How many clients, by local member. */
   readonly clients: Int32Array
@@ -21,17 +21,26 @@ type Members = {
   readonly concerned: Uint8Array
 }
 
+/** What a table answers. */
+type Reach = {
+  /** Turns opened at or before it are not there. */
+  readonly since: number
+  /** Who has had a turn is known as of this instant and later ones. */
+  readonly asOf: number
+}
+
+const EVERYTHING: Reach = { since: Number.NEGATIVE_INFINITY, asOf: Number.NEGATIVE_INFINITY }
+
 /** The turns of a thread's members, each member's rows together, in the engine's columns. */
 export class TurnTable {
   readonly columns: TurnColumns
-  /** Turns opened at or before it are not there. */
-  readonly since: number
+  readonly reach: Reach
   readonly #members: Members
 
-  constructor(columns: TurnColumns, members: Members, since: number) {
+  constructor(columns: TurnColumns, members: Members, reach: Reach) {
     this.columns = columns
     this.#members = members
-    this.since = since
+    this.reach = reach
   }
 
   turnsOf(member: number): MemberTurns {
@@ -52,7 +61,7 @@ export class TurnTable {
     return this.#members.concerned[member] === 1
   }
 
-  /** Whether a member has a turn as of an instant. */
+  /** Whether a member has a turn as of an instant that the table reaches. */
   hasTurn(member: number, asOf: number): boolean {
     return (this.#members.first[member] as number) <= asOf
   }
@@ -78,21 +87,21 @@ export class FoldedTurns {
   }
 
   /**
-   * The turns opened after an instant, at least. Most questions are about the last weeks, so older turns are
-   * put into columns when somebody asks about them; then all of them are.
+   * The turns opened after an instant, at least, for a question as of another. Most questions are about the last
+   * weeks, so older turns are put into columns when somebody asks about them; then all of them are.
    */
-  since(instant: number): TurnTable {
+  since(instant: number, asOf: number): TurnTable {
     const known = this.#table
-    if (known !== null && known.since <= instant) return known
+    if (known !== null && known.reach.since <= instant && known.reach.asOf <= asOf) return known
     const partly = known === null && this.#erased === null
-    this.#table = this.#arrange(partly ? instant : Number.NEGATIVE_INFINITY)
+    this.#table = this.#arrange(partly ? { since: instant, asOf } : EVERYTHING)
     return this.#table
   }
 
-  #arrange(since: number): TurnTable {
+  #arrange(reach: Reach): TurnTable {
     const { reading } = this.#share
     const from = { lists: this.#lists, loose: this.#loose }
-    const wish = { local: this.#local, members: this.#mine.length, since }
+    const wish = { local: this.#local, members: this.#mine.length, ...reach }
     const picked = pickTurns(reading, from, wish)
     const { start, first, turns } = picked
     const arrangement = new Arrangement(reading.segments, from, picked)
@@ -112,7 +121,7 @@ export class FoldedTurns {
       clients[member] = numbers.count
     }
     const columns = { ...arrangement.columns, client }
-    return new TurnTable(columns, { start, first, clients, concerned }, since)
+    return new TurnTable(columns, { start, first, clients, concerned }, reach)
   }
 
   /** Whether a client's erasure concerns one of a member's turns. */

@@ -1,15 +1,11 @@
 import { wordsFor } from '../column/cell.ts'
-import {
-  type ConversationRecords,
-  HEAD_WORDS,
-  idLength,
-  LENGTHS,
-  MEMBER,
-  THREAD,
-} from '../column/conversations.ts'
+import { HEAD_WORDS, idLength, LENGTHS, MEMBER, THREAD } from '../column/conversations.ts'
 import { grownInts } from '../column/growth.ts'
 import type { Segment } from '../column/segment.ts'
-import type { Share } from './share.ts'
+import type { Reading, Share } from './share.ts'
+
+/** So many conversations are looked for together. */
+const BATCH = 256
 
 /** In a record's THREAD word: the conversation is taken care of where an earlier segment has it. */
 const CONTINUES = -1
@@ -25,49 +21,65 @@ export class Threads {
   ref: Int32Array = new Int32Array(16)
   /** Place + 1 of the record of the segment before; 0: none but the leader. */
   next: Int32Array = new Int32Array(16)
+  /** Keeps what is read ahead of use from being left out. */
+  touched = 0
   /** The leaders: segment and record. */
   readonly leaders: (readonly [number, number])[] = []
 
   constructor(share: Share) {
     const { segments } = share.reading
-    if (segments.length < 2) return
-    const known = new KeyFilter(
-      segments.reduce((sum, { conversations }) => sum + conversations.count, 0),
-    )
-    segments.forEach(({ conversations }, later) => {
-      if (later > 0) this.#joinAll(share, later, known)
-      if (later + 1 < segments.length) known.add(conversations)
-    })
+    for (let later = 1; later < segments.length; later += 1) this.#joinAll(share, later)
   }
 
-  #joinAll(share: Share, later: number, known: KeyFilter): void {
-    const { keys, refs, owners, count } = (share.reading.segments[later] as Segment).conversations
-    const rank = share.reading.ranks[later] as Int32Array
-    for (let index = 0; index < count; index += 1) {
-      const key = keys[index] as number
-      if (!known.mayHave(key)) continue
-      const owner = share.owner[rank[owners[index] as number] as number]
-      if (owner === share.self) this.#join(share, later, { key, ref: refs[index] as number })
+  #joinAll({ reading, owner, self }: Share, later: number): void {
+    const { keys, refs, owners, count } = (reading.segments[later] as Segment).conversations
+    const mine = Uint8Array.from(reading.ranks[later] as Int32Array, (rank) =>
+      owner[rank] === self ? 1 : 0,
+    )
+    const batch = new Int32Array(BATCH)
+    for (let index = 0; index < count; ) {
+      let held = 0
+      for (; held < BATCH && index < count; index += 1) {
+        batch[held] = index
+        held += mine[owners[index] as number] as number
+      }
+      for (let earlier = 0; earlier < later; earlier += 1) {
+        const { slots } = (reading.segments[earlier] as Segment).conversations
+        this.touched ^= touch(slots, keys, batch.subarray(0, held))
+        let left = 0
+        for (let i = 0; i < held; i += 1) {
+          const one = batch[i] as number
+          const key = keys[one] as number
+          const joined =
+            hasKey(slots, key) &&
+            this.#join(reading, [earlier, later], { key, ref: refs[one] as number })
+          batch[left] = one
+          left += joined ? 0 : 1
+        }
+        held = left
+      }
     }
   }
 
-  #join(share: Share, later: number, one: { readonly key: number; readonly ref: number }): void {
-    const { segments, ranks } = share.reading
+  /** Joins a conversation to its record in an earlier segment, if it has one there. */
+  #join(
+    { segments, ranks }: Reading,
+    [earlier, later]: readonly [number, number],
+    one: { readonly key: number; readonly ref: number },
+  ): boolean {
     const { words } = (segments[later] as Segment).conversations
     const { ref } = one
     const rank = (ranks[later] as Int32Array)[words[ref + MEMBER] as number] as number
     const wanted = { ...one, words, rank }
-    for (let earlier = 0; earlier < later; earlier += 1) {
-      const leader = findRecord(segments[earlier] as Segment, ranks[earlier] as Int32Array, wanted)
-      if (leader === 0) continue
-      const head = (segments[earlier] as Segment).conversations.words
-      const next = head[leader + THREAD] as number
-      if (next === 0) this.leaders.push([earlier, leader])
-      this.#add(later, ref, next)
-      head[leader + THREAD] = this.count
-      words[ref + THREAD] = CONTINUES
-      return
-    }
+    const leader = findRecord(segments[earlier] as Segment, ranks[earlier] as Int32Array, wanted)
+    if (leader === 0) return false
+    const head = (segments[earlier] as Segment).conversations.words
+    const next = head[leader + THREAD] as number
+    if (next === 0) this.leaders.push([earlier, leader])
+    this.#add(later, ref, next)
+    head[leader + THREAD] = this.count
+    words[ref + THREAD] = CONTINUES
+    return true
   }
 
   #add(segment: number, ref: number, next: number): void {
@@ -82,29 +94,24 @@ export class Threads {
   }
 }
 
-/** Tells of most keys that no conversation has them, without a look at the tables: a bit for a hash. */
-class KeyFilter {
-  readonly #bits: Uint8Array
-  readonly #mask: number
-
-  constructor(expected: number) {
-    let size = 64
-    while (size < expected * 8) size *= 2
-    this.#bits = new Uint8Array(size >> 3)
-    this.#mask = size - 1
+/** Reads where keys will be looked for, all at once since memory is slow to answer, so that it is near then. */
+function touch(slots: Int32Array, keys: Int32Array, batch: Int32Array): number {
+  const mask = slots.length / 2 - 1
+  let sum = 0
+  for (let i = 0; i < batch.length; i += 1) {
+    sum ^= slots[2 * ((keys[batch[i] as number] as number) & mask)] as number
   }
+  return sum
+}
 
-  add({ keys, count }: ConversationRecords): void {
-    const bits = this.#bits
-    for (let index = 0; index < count; index += 1) {
-      const bit = (keys[index] as number) & this.#mask
-      bits[bit >> 3] = (bits[bit >> 3] as number) | (1 << (bit & 7))
-    }
-  }
-
-  mayHave(key: number): boolean {
-    const bit = key & this.#mask
-    return ((this.#bits[bit >> 3] as number) & (1 << (bit & 7))) !== 0
+/** Whether a segment may have a conversation with that key. */
+function hasKey(slots: Int32Array, key: number): boolean {
+  const mask = slots.length / 2 - 1
+  let slot = key & mask
+  for (;;) {
+    if (slots[2 * slot + 1] === 0) return false
+    if (slots[2 * slot] === key) return true
+    slot = (slot + 1) & mask
   }
 }
 

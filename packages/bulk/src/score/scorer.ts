@@ -40,7 +40,7 @@ export class Scorer {
     const { reading } = this.#share
     const assessor = new Assessor(policy)
     const table =
-      policy.turns.silence === null ? this.#turns.since(oldestThatCounts(policy, asOf)) : null
+      policy.turns.silence === null ? this.#turns.since(oldestThatCounts(policy, asOf), asOf) : null
     const common = this.#calendar([])
     const plainReading = new CalendarReading(common, policy.clock, asOf)
     let text = ''
