@@ -35,7 +35,7 @@ export function report(rows: readonly Row[], ms: number, detail: Report['detail'
   stdout.write(`${JSON.stringify(answer)}\n`)
 }
 
-/** The contestant's own arguments. */
+/** The contestant's own arguments, after its name. */
 export function given(): readonly string[] {
-  return argv.slice(2)
+  return argv.slice(3)
 }

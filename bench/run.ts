@@ -76,7 +76,7 @@ const CONTESTANTS: readonly Contestant[] = [
 ]
 
 async function once(script: string, args: readonly string[]): Promise<Report> {
-  const command = [here(`contestants/${script}.ts`), ...args]
+  const command = [here('contestant.mjs'), script, ...args]
   const { stdout: answer } = await run(execPath, command, { maxBuffer: 1 << 20 })
   return JSON.parse(answer) as Report
 }

@@ -1,12 +1,7 @@
-/** Alacrity from a file: `node contestants/alacrity.ts FILE`. */
-import { enableCompileCache } from 'node:module'
-import type { Policy } from '@alacrity/engine'
+/** Alacrity from a file: `node contestant.mjs alacrity FILE`. */
+import { readHistory } from '@alacrity/bulk'
+import { type Policy, presetPolicy } from '@alacrity/engine'
 import { given, report, type Row } from '../job.ts'
-
-// As the command itself begins.
-enableCompileCache()
-const { readHistory } = await import('@alacrity/bulk')
-const { presetPolicy } = await import('@alacrity/engine')
 
 const [file = '', again = ''] = given()
 const policy = presetPolicy('upwork-2022')

@@ -1,4 +1,4 @@
-/** DuckDB from a file, on two threads: `node contestants/duckdb.ts FILE best|plain`. */
+/** DuckDB from a file, on two threads: `node contestant.mjs duckdb FILE best|plain`. */
 import { DuckDBInstance } from '@duckdb/node-api'
 import { given, report } from '../job.ts'
 import { bestSql, plainSql } from './sql.ts'

@@ -1,4 +1,4 @@
-/** The script one writes in an afternoon, with Maps: `node contestants/maps.ts CSV`. */
+/** The script one writes in an afternoon, with Maps: `node contestant.mjs maps CSV`. */
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { given, report, type Row } from '../job.ts'

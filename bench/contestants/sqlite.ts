@@ -1,6 +1,6 @@
 /**
- * SQLite on a loaded table with a covering index: `node contestants/sqlite.ts load CSV DATABASE`, then
- * `node contestants/sqlite.ts DATABASE best|plain`.
+ * SQLite on a loaded table with a covering index: `node contestant.mjs sqlite load CSV DATABASE`, then
+ * `node contestant.mjs sqlite DATABASE best|plain`.
  */
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
