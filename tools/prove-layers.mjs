@@ -116,6 +116,7 @@ const plants = [
   layer('packages/bulk/test/', value('../../cli/src/zz-target.ts')),
   layer('packages/cli/test/', value('../../engine/src/turn/zz-target.ts')),
   layer('packages/sdk/src/', type('@alacrity/engine').replaceAll('Target', 'Event')),
+  appended('packages/sdk/build.mjs', effect('./src/index.ts'), 'layer packages/sdk/build.mjs'),
   layer('packages/sdk/test/', value('../../server/src/http/zz-target.ts')),
   layer('packages/badge/src/', effect('@alacrity/sdk')),
   layer('packages/badge/test/', value('../../server/src/http/zz-target.ts')),

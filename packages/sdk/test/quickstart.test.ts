@@ -180,6 +180,9 @@ describe('docs/quickstart.md, followed to the letter', { timeout: 120_000 }, () 
       'psql "$DATABASE_URL" --csv --file export.sql > messages.csv',
       // Asked by fetch above.
       'curl http://127.0.0.1:8787/v1/labels/ada',
+      // The package's own test does the same.
+      'npm run build -w @alacrity/sdk',
+      'npm pack ../packages/sdk/dist',
       // The badge's and the pages' own tests build and open them.
       'npm run build -w @alacrity/badge',
       'npm run build -w @alacrity/web',
