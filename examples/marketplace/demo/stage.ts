@@ -30,11 +30,14 @@ export type StageWish = {
   readonly now: Ms
   /** How many freelancers; a test needs fewer than a demonstration. */
   readonly members: number
-  /** The built pages of members and operators; null: there are none. */
-  readonly webRoot: string | null
-  /** The built pages of the marketplace; null: there are none. */
-  readonly marketRoot: string | null
+  /** The pages of members and operators. */
+  readonly webRoot: Pages
+  /** The pages of the marketplace. */
+  readonly marketRoot: Pages
 }
+
+/** The folder of built pages, which may still be being built while the rest starts; null: there are none. */
+type Pages = string | null | Promise<string | null>
 
 /** The whole demonstration: Alacrity, the marketplace, and the time they share. */
 export type Stage = {
@@ -74,9 +77,11 @@ export async function openStage(wish: StageWish): Promise<Stage> {
     now: clock.now,
   })
   const service = await startService({
-    ...wish,
+    folder: wish.folder,
+    host,
     database: wish.postgres,
     port: wish.servicePort,
+    webRoot: await wish.webRoot,
     marketUrl,
     clock,
   })
@@ -88,7 +93,8 @@ export async function openStage(wish: StageWish): Promise<Stage> {
   const app = createApp(market)
     .route('/id', issuer)
     .route('/demo', clockRoutes(driver, [serviceUrl]))
-  if (wish.marketRoot !== null) app.route('/', pagesOf(wish.marketRoot, serviceUrl))
+  const marketRoot = await wish.marketRoot
+  if (marketRoot !== null) app.route('/', pagesOf(marketRoot, serviceUrl))
   answer = new Hono().use('*', ownPagesOnly(marketUrl, [serviceUrl])).mount('/', app.fetch).fetch
   await driver.start()
   const stop = async () => {

@@ -102,8 +102,9 @@ async function run(wish: Wish): Promise<void> {
 }
 
 async function open(wish: Wish, folder: string, stops: (() => unknown)[]): Promise<Stage> {
-  const sites = [WEB, MARKET].map((site) => builtPages(site, { build: wish.build, say }))
-  const [webRoot = null, marketRoot = null] = await Promise.all(sites)
+  // Both cores are busy with one of them already, and the service wants to have the first at its start.
+  const webRoot = builtPages(WEB, { build: wish.build, say })
+  const marketRoot = webRoot.then(() => builtPages(MARKET, { build: wish.build, say }))
   const postgres = wish.postgres ? await startPostgres(folder) : null
   if (postgres !== null) stops.push(postgres.stop)
   const stage = await openStage({
