@@ -3,6 +3,7 @@ import { StoreError } from '../error.ts'
 import type { Progress } from '../fold/rebuild.ts'
 import { readMigrations, readStatements, type Statement } from '../statement.ts'
 import type { Ask, Row, Value } from '../steps.ts'
+import { arrayOf, type ElementType, elementTypes } from './arrays.ts'
 
 const INT8 = 20
 /** Every bigint of ours stays below 2^53, so it is read as a number. */
@@ -17,6 +18,11 @@ const statements = readStatements([
   new URL('../sql/', import.meta.url),
   new URL('./sql/', import.meta.url),
 ])
+const types: ReadonlyMap<string, readonly ElementType[]> = new Map(
+  [...statements.values()]
+    .filter(({ arrays }) => arrays)
+    .map(({ name, sql }) => [name, elementTypes(sql)]),
+)
 const migrations = readMigrations(new URL('./migrations/', import.meta.url))
 
 export type PostgresSettings = {
@@ -57,9 +63,13 @@ export async function answerOn(client: Client, { statement, lists }: Ask): Promi
   return rows
 }
 
-function columnsOf(found: Statement, lists: readonly (readonly Value[])[]): unknown[] {
-  const width = Math.max(...found.places) + 1
-  return Array.from({ length: width }, (_, place) => lists.map((list) => list[place] ?? null))
+function columnsOf({ name }: Statement, lists: readonly (readonly Value[])[]): unknown[] {
+  return (types.get(name) ?? []).map((type, place) =>
+    arrayOf(
+      type,
+      lists.map((list) => list[place] ?? null),
+    ),
+  )
 }
 
 async function query(
