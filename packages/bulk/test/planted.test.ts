@@ -30,7 +30,7 @@ async function scorerOf(file: string, ignoreTies: boolean, reach: readonly [Ms, 
   // Whatever is asked, what was made for turns opened after an instant, as of another.
   if (reach !== null) vi.spyOn(turns, 'since').mockReturnValue(turns.since(...reach))
   const scorer = new Scorer(share, mine, turns)
-  return (asked: { policy: Policy; asOf: Ms }) => scorer.lines(mine, asked)
+  return (asked: { policy: Policy; asOf: Ms }) => scorer.ask(asked).lines(mine)
 }
 
 function messagesScoreAlike(ignoreTies: boolean) {

@@ -63,7 +63,7 @@ export { type ParsedPolicy, parsePolicy } from './policy/parse.ts'
 export type { Condition, Label, Measure, Policy } from './policy/policy.ts'
 export { type PolicyDocument, PRESETS, presetPolicy } from './policy/presets.ts'
 export { type LabelRow, labelRows, type LabelSpan } from './report/labels.ts'
-export { type MeasureRow, type ScoreRow, scoreLine } from './report/score.ts'
+export { type MeasureRow, scoreLine, ScoreLines, type ScoreRow } from './report/score.ts'
 export { type TurnRow, turnRows } from './report/turn.ts'
 export { ConversationFold, foldConversation } from './turn/fold.ts'
 export {

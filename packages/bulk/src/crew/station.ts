@@ -75,10 +75,10 @@ export class Station {
 
   /** One block of text for each stretch. */
   *score(task: ScoreTask): Generator<string, void> {
-    const scorer = this.#scorer
-    if (scorer === null) throw new Error('scores are asked for before the fold')
+    if (this.#scorer === null) throw new Error('scores are asked for before the fold')
+    const asked = this.#scorer.ask(task.question)
     for (const stretch of task.stretches) {
-      yield scorer.lines(ranksOf(stretch, task.wanted), task.question)
+      yield asked.lines(ranksOf(stretch, task.wanted))
     }
   }
 }

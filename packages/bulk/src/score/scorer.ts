@@ -1,17 +1,15 @@
 import {
-  Assessor,
-  type Calendar,
   CalendarReading,
   type Event,
   MemberHistory,
   type Ms,
   oldestThatCounts,
   type Policy,
-  scoreLine,
+  ScoreLines,
 } from '@alacrity/engine'
 import { memberText, RecordIndex } from '../fold/records.ts'
 import type { Share } from '../fold/share.ts'
-import type { FoldedTurns } from '../fold/table.ts'
+import type { FoldedTurns, TurnTable } from '../fold/table.ts'
 
 export type Question = { readonly policy: Policy; readonly asOf: Ms }
 
@@ -19,51 +17,37 @@ export type Question = { readonly policy: Policy; readonly asOf: Ms }
 export class Scorer {
   readonly #share: Share
   readonly #turns: FoldedTurns
-  /** By rank. */
-  readonly #local: Int32Array
-  /** By local member, once it was needed. */
-  readonly #names: string[] = []
-  #index: RecordIndex | null = null
+  readonly #members: Members
 
   constructor(share: Share, mine: Int32Array, turns: FoldedTurns) {
     this.#share = share
     this.#turns = turns
-    this.#local = new Int32Array(share.owner.length).fill(-1)
+    this.#members = new Members(share, mine)
+  }
+
+  ask(question: Question): Asked {
+    return new Asked(this.#share, { turns: this.#turns, members: this.#members }, question)
+  }
+}
+
+/** A thread's members by rank. */
+class Members {
+  readonly local: Int32Array
+  readonly #share: Share
+  /** By local member, once it was needed. */
+  readonly #names: string[] = []
+  #index: RecordIndex | null = null
+
+  constructor(share: Share, mine: Int32Array) {
+    this.#share = share
+    this.local = new Int32Array(share.owner.length).fill(-1)
     mine.forEach((rank, index) => {
-      this.#local[rank] = index
+      this.local[rank] = index
     })
   }
 
-  /** A line for each of the members that has a turn as of the instant, each with its line end. */
-  lines(ranks: Iterable<number>, question: Question): string {
-    const { policy, asOf } = question
-    const { reading } = this.#share
-    const assessor = new Assessor(policy)
-    const table =
-      policy.turns.silence === null ? this.#turns.since(oldestThatCounts(policy, asOf), asOf) : null
-    const common = this.#calendar([])
-    const plainReading = new CalendarReading(common, policy.clock, asOf)
-    let text = ''
-    for (const rank of ranks) {
-      const local = this.#local[rank] as number
-      const events = this.#share.events.get(rank)
-      if (table === null || reading.plain[rank] === 1 || table.isConcerned(local)) {
-        text += this.#plainLine(rank, events ?? [], { assessor, question })
-        continue
-      }
-      if (!table.hasTurn(local, asOf)) continue
-      const turns = table.turnsOf(local)
-      const assessment =
-        events === undefined
-          ? assessor.assessCase({ turns, reading: plainReading, asOf })
-          : assessor.assess(turns, this.#calendar(events), asOf)
-      text += `${scoreLine(this.#name(rank), assessment)}\n`
-    }
-    return text
-  }
-
-  #name(rank: number): string {
-    const local = this.#local[rank] as number
+  name(rank: number): string {
+    const local = this.local[rank] as number
     const known = this.#names[local]
     if (known !== undefined) return known
     const name = memberText(this.#share.reading, rank)
@@ -71,24 +55,74 @@ export class Scorer {
     return name
   }
 
-  /** Without erasures: members whom these concern are judged by the plain path. */
-  #calendar(events: readonly Event[]): Calendar {
-    const { outages } = this.#share.reading
-    return new MemberHistory('', events, { outages, erasures: [] }).calendar
+  messages(rank: number): readonly Event[] {
+    this.#index ??= new RecordIndex(
+      this.#share.reading,
+      (other) => (this.local[other] as number) >= 0,
+    )
+    return this.#index.messages(rank)
+  }
+}
+
+/** What a question has in common for all members. */
+class Asked {
+  readonly #share: Share
+  readonly #members: Members
+  readonly #question: Question
+  readonly #lines: ScoreLines
+  readonly #table: TurnTable | null
+  readonly #plainReading: CalendarReading
+
+  constructor(
+    share: Share,
+    { turns, members }: { readonly turns: FoldedTurns; readonly members: Members },
+    question: Question,
+  ) {
+    const { policy, asOf } = question
+    this.#share = share
+    this.#members = members
+    this.#question = question
+    this.#lines = new ScoreLines(policy, asOf)
+    this.#table =
+      policy.turns.silence === null ? turns.since(oldestThatCounts(policy, asOf), asOf) : null
+    this.#plainReading = this.#readingOf([])
   }
 
-  #plainLine(
-    rank: number,
-    events: readonly Event[],
-    { assessor, question }: { readonly assessor: Assessor; readonly question: Question },
-  ): string {
-    const { policy, asOf } = question
-    const { reading } = this.#share
-    this.#index ??= new RecordIndex(reading, (other) => (this.#local[other] as number) >= 0)
-    const member = this.#name(rank)
-    const history = new MemberHistory(member, [...this.#index.messages(rank), ...events], reading)
+  /** A line for each of the members that has a turn as of the instant, each with its line end. */
+  lines(ranks: Iterable<number>): string {
+    let text = ''
+    for (const rank of ranks) text += this.#line(rank)
+    return text
+  }
+
+  #line(rank: number): string {
+    const table = this.#table
+    const local = this.#members.local[rank] as number
+    const events = this.#share.events.get(rank)
+    if (table === null || this.#share.reading.plain[rank] === 1 || table.isConcerned(local)) {
+      return this.#plainLine(rank, events ?? [])
+    }
+    if (!table.hasTurn(local, this.#question.asOf)) return ''
+    const reading = events === undefined ? this.#plainReading : this.#readingOf(events)
+    return `${this.#lines.line(this.#members.name(rank), table.turnsOf(local), reading)}\n`
+  }
+
+  /** Without erasures: members whom these concern are judged by the plain path. */
+  #readingOf(events: readonly Event[]): CalendarReading {
+    const { outages } = this.#share.reading
+    const { policy, asOf } = this.#question
+    const { calendar } = new MemberHistory('', events, { outages, erasures: [] })
+    return new CalendarReading(calendar, policy.clock, asOf)
+  }
+
+  #plainLine(rank: number, events: readonly Event[]): string {
+    const { policy, asOf } = this.#question
+    const member = this.#members.name(rank)
+    const own = [...this.#members.messages(rank), ...events]
+    const history = new MemberHistory(member, own, this.#share.reading)
     const turns = history.table(asOf, policy)
     if (turns.to === 0) return ''
-    return `${scoreLine(member, assessor.assess(turns, history.calendar, asOf))}\n`
+    const reading = new CalendarReading(history.calendar, policy.clock, asOf)
+    return `${this.#lines.line(member, turns, reading)}\n`
   }
 }

@@ -4,9 +4,17 @@ import { type Calendar, CalendarReading } from '../clock/calendar.ts'
 import type { Enough, Measure, Policy } from '../policy/policy.ts'
 import type { MemberTurns } from '../turn/table.ts'
 import type { Case } from './outcome.ts'
-import { type Counts, type Exact, plus, type ShareParts, type Tally, Tallier } from './tally.ts'
+import {
+  type Counts,
+  type Exact,
+  plus,
+  type ShareParts,
+  type Tally,
+  Tallier,
+  weighAlike,
+} from './tally.ts'
 import { timeOf } from './time.ts'
-import { Windower } from './window.ts'
+import { type Window, Windower } from './window.ts'
 
 /** A measure's exact value; null where it is empty [AS3, AS7]. */
 export type MeasureValue =
@@ -54,8 +62,17 @@ export class Assessor {
   }
 
   assessCase(task: Case): Assessment {
-    const { policy, windower } = this
-    const window = windower.select(task)
+    return this.assessWindow(task, this.windower.select(task))
+  }
+
+  /** What is in a case's window, which was selected last. */
+  countsOf(task: Case, window: Window): Counts {
+    return this.#tallier.count(task, window)
+  }
+
+  /** As `assessCase`, of a case whose window was selected last. */
+  assessWindow(task: Case, window: Window): Assessment {
+    const { policy } = this
     const tally = this.#tallier.tally(task, window)
     const measures = policy.measures.map((measure, index) => valueOf(measure, tally, index))
     const enough = isEnough(policy.enough, tally.counts.settled, tally.counts.clients)
@@ -63,6 +80,19 @@ export class Assessor {
     const score = enough && value?.kind === 'share' ? value.value : null
     return { asOf: task.asOf, policy, counts: tally.counts, enough, measures, score, tally }
   }
+}
+
+/**
+ * Whether what a policy says of two members, their measures and the labels they earn, can differ only where their
+ * counts do: all turns weigh the same, every measure counts them, and no label leaves clients out.
+ */
+export function countsDecide({ weights, measures, labels }: Policy): boolean {
+  return (
+    weights.unit === 'turn' &&
+    weighAlike(weights) &&
+    measures.every(({ kind }) => kind === 'rate' || kind === 'count') &&
+    labels.every(({ robust }) => robust.length === 0)
+  )
 }
 
 export function isEnough(enough: Enough, turns: number, clients: number): boolean {

@@ -2,7 +2,7 @@ import { MILLION } from '../base/exact.ts'
 import type { Ms } from '../base/instant.ts'
 import type { CurvePoint, Measure, Policy } from '../policy/policy.ts'
 import { creditOf } from './credit.ts'
-import { type Case, MISSED, ON_TIME, PENDING } from './outcome.ts'
+import { type Case, MISSED, ON_TIME, OUTCOMES, PENDING } from './outcome.ts'
 import type { Window, Windower } from './window.ts'
 
 /** An exact integer: a number while every sum is safe, a bigint where weights make them large. */
@@ -60,18 +60,44 @@ export class Tallier {
   readonly #windower: Windower
   /** By client number: the client's place plus one in the tally of the moment. */
   #places: Int32Array = new Int32Array(0)
+  readonly #byOutcome: Int32Array = new Int32Array(OUTCOMES.length)
 
   constructor(policy: Policy, windower: Windower) {
     this.#policy = policy
     this.#windower = windower
   }
 
+  /** How many turns of a window have which outcome, and how many clients have settled ones. */
+  count({ turns }: Case, { rows }: Window): Counts {
+    const { outcome } = this.#windower.judge
+    const { client } = turns.columns
+    const seen = this.#room(turns.clients)
+    const counts = this.#byOutcome.fill(0)
+    let clients = 0
+    for (let i = 0; i < rows.length; i += 1) {
+      const row = rows[i] as number
+      const verdict = outcome[row - turns.from] as number
+      counts[verdict] = (counts[verdict] as number) + 1
+      if (verdict >= PENDING) continue
+      const which = client[row] as number
+      clients += 1 - (seen[which] as number)
+      seen[which] = 1
+    }
+    const on_time = counts[0] as number
+    const late = counts[1] as number
+    const missed = counts[2] as number
+    const pending = counts[3] as number
+    const excused = counts[4] as number
+    const settled = on_time + late + missed
+    return { turns: rows.length, settled, on_time, late, missed, pending, excused, clients }
+  }
+
   tally(task: Case, window: Window): Tally {
+    const counts = this.count(task, window)
     const { turns } = task
     const { outcome, elapsed } = this.#windower.judge
     const client = turns.columns.client
     const places = this.#room(turns.clients)
-    const byOutcome: [number, number, number, number, number] = [0, 0, 0, 0, 0]
     const perClient: number[] = []
     const clientOf: number[] = []
     const took: Ms[] = []
@@ -80,8 +106,7 @@ export class Tallier {
     for (let i = 0; i < window.rows.length; i += 1) {
       const row = window.rows[i] as number
       const at = row - turns.from
-      const verdict = outcome[at] as 0 | 1 | 2 | 3 | 4
-      byOutcome[verdict] += 1
+      const verdict = outcome[at] as number
       if (verdict >= PENDING) continue
       let place = (places[client[row] as number] as number) - 1
       if (place < 0) {
@@ -97,19 +122,9 @@ export class Tallier {
     }
     const weights = this.#weights(task, { anchor: window.anchor, rows })
     const settled = { turns: perClient, clientOf, took, outcomes, weights }
-    const [on_time, late, missed, pending, excused] = byOutcome
     return {
       ...settled,
-      counts: {
-        turns: window.rows.length,
-        settled: took.length,
-        on_time,
-        late,
-        missed,
-        pending,
-        excused,
-        clients: perClient.length,
-      },
+      counts,
       shares: this.#policy.measures.map((measure) =>
         measure.kind === 'rate' || measure.kind === 'credit'
           ? sharesOf(measure, settled, this.#policy.weights.unit)
@@ -130,7 +145,7 @@ export class Tallier {
     settled: { readonly anchor: Ms; readonly rows: readonly number[] },
   ): readonly number[] | null {
     const { halfLife, firstContact, followUp } = this.#policy.weights
-    if (halfLife === null && firstContact === 1 && followUp === 1) return null
+    if (weighAlike(this.#policy.weights)) return null
     const { turns } = task
     return settled.rows.map((row) => {
       const isFirst =
@@ -140,6 +155,11 @@ export class Tallier {
       return Math.floor(recency * (isFirst ? firstContact : followUp) * MILLION + 0.5)
     })
   }
+}
+
+/** Whether all turns weigh the same. */
+export function weighAlike({ halfLife, firstContact, followUp }: Policy['weights']): boolean {
+  return halfLife === null && firstContact === 1 && followUp === 1
 }
 
 /** A plain rate of turns counts turns; everything else counts millionths. */

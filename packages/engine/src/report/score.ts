@@ -1,8 +1,17 @@
-import type { Assessment, MeasureValue } from '../assess/assess.ts'
-import { shownScore } from '../assess/assess.ts'
+import {
+  type Assessment,
+  Assessor,
+  countsDecide,
+  type MeasureValue,
+  shownScore,
+} from '../assess/assess.ts'
+import type { Counts } from '../assess/tally.ts'
 import { shownPercent } from '../base/exact.ts'
 import { formatInstant, type Ms } from '../base/instant.ts'
+import type { CalendarReading } from '../clock/calendar.ts'
 import { earned } from '../label/history.ts'
+import type { Policy } from '../policy/policy.ts'
+import type { MemberTurns } from '../turn/table.ts'
 
 /** A measure as the command prints it; null when empty. */
 export type MeasureRow =
@@ -25,6 +34,58 @@ export type ScoreRow = {
 
 /** One member's score as one line of JSON, without the line's end. Large integers keep every digit. */
 export function scoreLine(member: string, assessment: Assessment): string {
+  return lineOf(member, textOf(assessment))
+}
+
+function lineOf(member: string, text: string): string {
+  return `{"member":${JSON.stringify(member)},${text}}`
+}
+
+/** Up to this, six counts fit the digits of one number. */
+const MOST = 255
+
+/**
+ * Lines of one member after another under one policy, as of one instant. Where the counts decide, those that
+ * are equal were put into words before.
+ */
+export class ScoreLines {
+  readonly assessor: Assessor
+  readonly #asOf: Ms
+  /** By counts what follows the member; null where more than these decides. */
+  readonly #known: Map<number, string> | null
+
+  constructor(policy: Policy, asOf: Ms) {
+    this.assessor = new Assessor(policy)
+    this.#asOf = asOf
+    this.#known = countsDecide(policy) ? new Map() : null
+  }
+
+  /** A member's `scoreLine`. */
+  line(member: string, turns: MemberTurns, reading: CalendarReading): string {
+    const { assessor } = this
+    const known = this.#known
+    const task = { turns, reading, asOf: this.#asOf }
+    if (known === null) return scoreLine(member, assessor.assessCase(task))
+    const window = assessor.windower.select(task)
+    const key = keyOf(assessor.countsOf(task, window))
+    let text = known.get(key)
+    if (text === undefined) {
+      text = textOf(assessor.assessWindow(task, window))
+      if (!Number.isNaN(key)) known.set(key, text)
+    }
+    return lineOf(member, text)
+  }
+}
+
+/** A number that only equal counts have; NaN for large ones. */
+function keyOf({ on_time, late, missed, pending, excused, clients }: Counts): number {
+  const most = Math.max(on_time, late, missed, pending, excused, clients)
+  if (most > MOST) return Number.NaN
+  const settled = (on_time << 16) | (late << 8) | missed
+  return settled * 2 ** 24 + ((pending << 16) | (excused << 8) | clients)
+}
+
+function textOf(assessment: Assessment): string {
   const { policy, counts } = assessment
   const measures = policy.measures.map(
     ({ name }, index) =>
@@ -33,12 +94,12 @@ export function scoreLine(member: string, assessment: Assessment): string {
   const held = earned(assessment)
   const labels = policy.labels.map(({ name }, index) => `${JSON.stringify(name)}:${held[index]}`)
   return (
-    `{"member":${JSON.stringify(member)},"policy":${JSON.stringify(policy.policy)},` +
+    `"policy":${JSON.stringify(policy.policy)},` +
     `"as_of":"${instantText(assessment.asOf)}",` +
     `"counts":{"turns":${counts.turns},"settled":${counts.settled},"on_time":${counts.on_time},` +
     `"late":${counts.late},"missed":${counts.missed},"pending":${counts.pending},` +
     `"excused":${counts.excused},"clients":${counts.clients}},"enough":${assessment.enough},` +
-    `"score":${shownScore(assessment)},"measures":{${measures.join()}},"labels":{${labels.join()}}}`
+    `"score":${shownScore(assessment)},"measures":{${measures.join()}},"labels":{${labels.join()}}`
   )
 }
 

@@ -5,6 +5,7 @@ import {
   DAY,
   EMPTY_CALENDAR,
   HOUR,
+  type MemberTurns,
   type Ms,
   type Policy,
   tableOf,
@@ -52,8 +53,12 @@ function turnOf(made: Made, index: number): Turn {
   }
 }
 
+export function tableMade(made: readonly Made[]): MemberTurns {
+  return tableOf(made.map(turnOf))
+}
+
 export function assessed(policy: Policy, made: readonly Made[], asOf: Ms = NOW): Assessment {
-  return new Assessor(policy).assess(tableOf(made.map(turnOf)), EMPTY_CALENDAR, asOf)
+  return new Assessor(policy).assess(tableMade(made), EMPTY_CALENDAR, asOf)
 }
 
 /** Waits on both sides of a deadline of a day, and exactly there. */
