@@ -14,10 +14,8 @@ import {
   Runner,
 } from '../src/sqlite/connection.ts'
 import { migrate } from '../src/sqlite/migrate.ts'
-import { NameIndex, numbersOf, type Run } from '../src/sqlite/names.ts'
 import { sqliteMigrations, sqliteStatements } from '../src/sqlite/statements.ts'
 import { Writer } from '../src/sqlite/writer.ts'
-import { Random } from './support/history.ts'
 import { withFolder, withSqlite } from './support/sqlite.ts'
 
 /** A writer in this thread, over a connection that can be made to fail. */
@@ -25,11 +23,7 @@ function writerOn(connection: Connection): { writer: Writer; runner: Runner } {
   const runner = new Runner(connection, sqliteStatements())
   migrate(runner, sqliteMigrations())
   return {
-    writer: new Writer(
-      runner,
-      () => 7,
-      () => true,
-    ),
+    writer: new Writer(runner, () => 7),
     runner,
   }
 }
@@ -245,45 +239,6 @@ describe('SQLite in trouble', () => {
       await restored.close()
     }))
 
-  test.each([
-    { kept: 0, room: 0 },
-    { kept: 5_000, room: 0 },
-    { kept: 5_000, room: 5_000 },
-  ])(
-    '[EV2] the index of names with $kept kept, room for $room, says what a plain map says, also after taking back',
-    ({ kept, room }) => {
-      const random = new Random(3)
-      const index = new NameIndex(room)
-      const drawn = () => nameHash('', String(random.below(3_000)), 7)
-      let model = Array.from({ length: kept }, (_, i) => ({ hash: drawn(), seq: i + 1 }))
-      index.fill([runOf(model.slice(0, 1_000)), runOf([]), runOf(model.slice(1_000))])
-      let wrong = 0
-      for (let step = kept + 1; step <= kept + 20_000; step += 1) {
-        const hash = drawn()
-        if (random.below(50) === 0) {
-          const place = Math.max(kept, model.length - random.below(40))
-          index.cut(place)
-          model = model.slice(0, place)
-        }
-        index.add(hash, step)
-        model.push({ hash, seq: step })
-        // So many are left that no later taking back comes to what was let go.
-        if (step % 400 === 0) index.release(Math.max(kept, model.length - 2_000))
-        if (step % 10 !== 0) continue
-        const wanted = drawn()
-        const found = model.filter((entry) => entry.hash === wanted).map(({ seq }) => seq)
-        const answer = [...index.find(wanted)].sort((a, b) => a - b)
-        if (answer.join() !== found.join()) wrong += 1
-      }
-      const last = model.slice(-100)
-      const { hashes, seqs } = index.since(model.length - 100)
-      expect([...numbersOf(hashes)]).toEqual(last.map(({ hash }) => hash))
-      expect([...numbersOf(seqs)]).toEqual(last.map(({ seq }) => seq))
-      expect([wrong, index.count]).toEqual([0, model.length])
-      expect(() => index.cut(0)).toThrow('let go')
-    },
-  )
-
   test('[EV2] of names whose hashes the index cannot tell apart each is looked at', () =>
     withFolder(async (folder) => {
       const file = join(folder, 'a.db')
@@ -296,11 +251,3 @@ describe('SQLite in trouble', () => {
       writer.close()
     }))
 })
-
-/** Names as they are kept in the database. */
-function runOf(names: readonly { readonly hash: number; readonly seq: number }[]): Run {
-  return {
-    hashes: Float64Array.from(names, ({ hash }) => hash),
-    seqs: Float64Array.from(names, ({ seq }) => seq),
-  }
-}

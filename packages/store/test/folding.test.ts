@@ -37,11 +37,7 @@ async function withWriter(body: (trial: Trial) => void): Promise<void> {
     const open = (readOnly: boolean) => openConnection({ file, readOnly, wait_ms: 100 })
     const runner = new Runner(open(false), sqliteStatements())
     migrate(runner, sqliteMigrations())
-    const writer = new Writer(
-      runner,
-      () => SEED,
-      () => true,
-    )
+    const writer = new Writer(runner, () => SEED)
     const beside = new Runner(open(true), sqliteStatements())
     const recent = new Recent()
     body({

@@ -3,20 +3,21 @@ import { describe, expect, test } from 'vitest'
 import { ACTS } from '../src/acts/index.ts'
 import type { Incoming } from '../src/append.ts'
 import { message } from '../src/conformance/case.ts'
-import { eventOf } from '../src/fold/event-text.ts'
 import { renameClient } from '../src/fold/forget.ts'
 import { Recent } from '../src/fold/recent.ts'
 import { settle } from '../src/fold/settle.ts'
 import { nameHash } from '../src/hash.ts'
 import type { Steps } from '../src/steps.ts'
 import { append } from '../src/sqlite/append.ts'
-import { NameIndex } from '../src/sqlite/names.ts'
+import { keepNames, loadNames, seal } from '../src/sqlite/name-runs.ts'
 import { Disk, PowerDatabase, type Survival, SURVIVALS } from './support/power.ts'
 
 // SQLite in WASM on a disk that forgets unsynced writes: the same migrations, statements and steps as on
 // a real one, cut before every single change and sync of a short life, and opened again on what is left.
 const NIGHTLY = env['ALACRITY_NIGHTLY'] === '1'
 const SEED = 7
+/** Names are sealed twice in a life. */
+const SEALING = { least: 12, places: 128 }
 const TO_COME = Number.POSITIVE_INFINITY
 
 function randomFrom(seed: number): () => number {
@@ -45,13 +46,11 @@ const BATCHES = Array.from({ length: 9 }, (_, batch) =>
 
 type Told = { readonly ids: Set<string>; epoch: number }
 
-/** A short life: batches, one of them again, a settling, a client forgotten, two epochs. Says what was acknowledged, and when. */
+/** A short life: batches, one of them again, a settling, names that are sealed, a client forgotten, two epochs. Says what was acknowledged, and when. */
 async function live(database: PowerDatabase, told: Told): Promise<void> {
-  const memory = { names: new NameIndex(), members: new Map<string, number>() }
-  for (const row of await database.query('SELECT seq, body FROM event')) {
-    const { source, id } = eventOf(String(row['body']))
-    memory.names.add(nameHash(source, id, SEED), Number(row['seq']))
-  }
+  const { names, named } = await database.transact(() => loadNames(SEED, SEALING))
+  const memory = { names, members: new Map<string, number>() }
+  let kept = named
   for (const [place, batch] of BATCHES.entries()) {
     const position = Number(
       (await database.query('SELECT max(seq) AS last FROM event'))[0]?.['last'],
@@ -60,6 +59,13 @@ async function live(database: PowerDatabase, told: Told): Promise<void> {
     for (const { body } of batch) told.ids.add((JSON.parse(body) as { id: string }).id)
     if (place === 2) {
       await database.transact(() => settle({ limit: 99, tail: null, recent: new Recent() }))
+    }
+    if (place % 2 === 1) {
+      await database.transact(() => keepNames(names, kept))
+      kept = names.count
+      names.release(kept)
+      const sealed = await database.transact(() => seal(SEALING))
+      for (const { run, filter } of sealed) names.seal(run, filter)
     }
     if (place === 5) await database.transact(forget)
     if (place % 3 === 2) await publish(database, place, told)
@@ -100,6 +106,10 @@ async function faultsOf(database: PowerDatabase, told: Told): Promise<string[]> 
   const faults: string[] = []
   const [check] = await database.query('PRAGMA integrity_check')
   if (check?.['integrity_check'] !== 'ok') faults.push(`integrity: ${JSON.stringify(check)}`)
+  const runs = await database.query(
+    'SELECT (SELECT sum(pages) FROM name_seal) AS due, (SELECT count(*) FROM name_page) AS pages',
+  )
+  if (Number(runs[0]?.['due'] ?? 0) !== runs[0]?.['pages']) faults.push('a run is sealed in part')
   const rows = await database.query('SELECT body FROM event')
   const ids = rows.map((row) => (JSON.parse(String(row['body'])) as { id: string }).id)
   if (new Set(ids).size !== ids.length) faults.push('an event is there twice')

@@ -1,6 +1,8 @@
 import { account, compareBodies, type Incoming } from '../append.ts'
 import type { Receipt } from '../port.ts'
 import { all, each, type Steps, type Value } from '../steps.ts'
+import type { SealedRun } from './name-filter.ts'
+import { sealedAt } from './name-runs.ts'
 import type { NameIndex } from './names.ts'
 
 /** What the writer holds in memory beside the database. */
@@ -21,20 +23,26 @@ export function* append(
   position: number,
   memory: Memory,
 ): Steps<readonly Receipt[]> {
+  const { names } = memory
   const fresh = new Map<number, string>()
   const accepted: Incoming[] = []
   const receipts: Receipt[] = []
   let seq = position
   for (const arrived of incoming) {
-    const candidates = memory.names.find(arrived.hash)
-    const known = candidates.length === 0 ? null : yield* findKnown(arrived, candidates, fresh)
+    const young = names.find(arrived.hash)
+    const runs = names.suspects(arrived.hash)
+    let known = young.length === 0 ? null : yield* findKnown(arrived, young, fresh)
+    for (let at = 0; known === null && at < runs.length; at += 1) {
+      const sealed = yield* sealedAt(arrived.hash, runs[at] as SealedRun)
+      known = yield* findKnown(arrived, sealed, fresh)
+    }
     if (known !== null) {
       receipts.push(known)
       continue
     }
     seq += 1
     fresh.set(seq, arrived.body)
-    memory.names.add(arrived.hash, seq)
+    names.add(arrived.hash, seq)
     accepted.push(arrived)
     receipts.push({ kind: 'accepted', seq })
   }

@@ -1,8 +1,9 @@
 import type { StoreErrorCode } from '../error.ts'
 import type { LabelRecord, Parcel } from '../port.ts'
 import type { Found, Renaming } from '../fold/forget.ts'
+import type { Sealing } from './name-runs.ts'
 
-export type WorkerSettings = { readonly file: string }
+export type WorkerSettings = { readonly file: string; readonly sealing?: Sealing | undefined }
 
 /** What the writing thread is asked to do. */
 export type Request = { readonly id: number } & (

@@ -7,6 +7,7 @@ import { type Ask, runSteps, type Steps } from '../steps.ts'
 import { copyDatabase } from './backup.ts'
 import { openConnection, Runner } from './connection.ts'
 import { failureOf } from './failure.ts'
+import type { Sealing } from './name-runs.ts'
 import { handOver } from './pieces.ts'
 import { sqliteStatements } from './statements.ts'
 import { Tail } from './tail.ts'
@@ -18,6 +19,8 @@ export type SqliteSettings = {
   readonly file: string
   /** Told while turns that another version packed are made anew. */
   readonly progress?: Progress
+  /** How names of events are put out of memory; absent: as it suits millions. */
+  readonly sealing?: Sealing
 }
 
 const WAIT_MS = 2_000
@@ -26,8 +29,11 @@ const WAIT_MS = 2_000
  * Opens a store on SQLite: one thread that writes, and a connection that reads beside it. Rejects with
  * `gone`, `locked`, `read_only`, `corrupt`, `too_old`, `too_new` or `unsafe`.
  */
-export async function openSqlite({ file, progress }: SqliteSettings): Promise<Store> {
-  const { thread, seed } = await WriterThread.start({ file }, progress ?? (() => undefined))
+export async function openSqlite({ file, progress, sealing }: SqliteSettings): Promise<Store> {
+  const { thread, seed } = await WriterThread.start(
+    { file, sealing },
+    progress ?? (() => undefined),
+  )
   try {
     return storeOf(backendOf(file, thread, seed))
   } catch (error) {

@@ -36,7 +36,10 @@ function openWriter(): Writer {
   migrate(runner, sqliteMigrations())
   const { ino } = statSync(settings.file)
   const isThere = () => statSync(settings.file, { throwIfNoEntry: false })?.ino === ino
-  const writer = new Writer(runner, () => randomInt(1, 2 ** 47), isThere)
+  const writer = new Writer(runner, () => randomInt(1, 2 ** 47), {
+    isThere,
+    sealing: settings.sealing,
+  })
   writer.renew((folded, of) => send({ id: RENEWING, folded, of }))
   return writer
 }
@@ -191,6 +194,7 @@ function begin(): void {
     // Should the other thread be of no use, this one folds itself.
     attempt(() => (folded === null ? writer.settle() : writer.put(unpackFold(folded))))
     if (writer.unsettled >= TAIL_MAX) foldBeside(writer, folding)
+    attempt(() => writer.seal())
     schedule()
   })
   port?.on('message', (request: Request) => {

@@ -1,23 +1,28 @@
 import { actOf, type Call } from '../acts/index.ts'
 import type { Incoming } from '../append.ts'
 import { StoreError } from '../error.ts'
-import { eventOf } from '../fold/event-text.ts'
 import { type Found, renameClient, type Renaming } from '../fold/forget.ts'
 import { eraseMember, purgeQuiet } from '../fold/remove.ts'
 import { isCurrent, type Progress, rebuild } from '../fold/rebuild.ts'
 import { Recent } from '../fold/recent.ts'
 import { type Folded, put, settle, TAIL_MAX } from '../fold/settle.ts'
-import { nameHash } from '../hash.ts'
 import type { Receipt } from '../port.ts'
 import { runSteps, type Steps } from '../steps.ts'
 import { append, type Memory } from './append.ts'
 import type { Runner } from './connection.ts'
 import { failureOf, primaryCode } from './failure.ts'
-import { NameIndex, numbersOf } from './names.ts'
+import { keepNames, loadNames, nameAgain, seal, SEALING, type Sealing } from './name-runs.ts'
+import { NameIndex } from './names.ts'
 
 const FULL = 13
 /** Before every member in the order of the projection; nobody, whose events concern all, is 0. */
 export const START = 0
+
+export type WriterOptions = {
+  /** Whether the file is still where it was opened; absent: it always is. */
+  readonly isThere?: () => boolean
+  readonly sealing?: Sealing | undefined
+}
 
 /**
  * The one that writes: a transaction at a time, each on disk before its result is told. After a commit
@@ -27,6 +32,7 @@ export class Writer {
   readonly seed: number
   readonly #runner: Runner
   readonly #isThere: () => boolean
+  readonly #sealing: Sealing
   #memory: Memory = { names: new NameIndex(), members: new Map() }
   #position = 0
   readonly #recent = new Recent()
@@ -38,10 +44,11 @@ export class Writer {
   #version: unknown = null
   #poison: unknown = null
 
-  /** `chance` seeds a new database; `isThere` says whether the file is still where it was opened. */
-  constructor(runner: Runner, chance: () => number, isThere: () => boolean) {
+  /** `chance` seeds a new database. */
+  constructor(runner: Runner, chance: () => number, options: WriterOptions = {}) {
     this.#runner = runner
-    this.#isThere = isThere
+    this.#isThere = options.isThere ?? (() => true)
+    this.#sealing = options.sealing ?? SEALING
     this.seed = this.#transact('open', () => this.#drawSeed(chance))
   }
 
@@ -85,6 +92,14 @@ export class Writer {
   settle(): void {
     while (this.#transact('settle', () => this.#settleSome()) > 0);
     this.#folded = this.#position
+    this.seal()
+  }
+
+  /** Seals names that are in runs, if there are many. Until that is on disk, memory knows nothing of it. */
+  seal(): void {
+    if (this.#memory.names.young < this.#sealing.least) return
+    const sealed = this.#transact('seal', () => this.#run(seal(this.#sealing)))
+    for (const { run, filter } of sealed) this.#memory.names.seal(run, filter)
   }
 
   /** Makes the projection and the runs of names again from the log, in one transaction. */
@@ -93,8 +108,9 @@ export class Writer {
     this.#version = null
     this.#transact('rebuild', () => {
       this.#forget()
-      this.#all('name_run_clear')
-      this.#loadNames()
+      this.#memory = { names: new NameIndex(), members: new Map() }
+      this.#named = 0
+      this.#run(nameAgain(this.#mark('seed'), this.#sealing))
       this.#run(rebuild(() => this.#settleSteps(), progress))
       this.#version = null
     })
@@ -179,9 +195,7 @@ export class Writer {
 
   #keepNames(): void {
     const { names } = this.#memory
-    if (names.count === this.#named) return
-    const { hashes, seqs } = names.since(this.#named)
-    this.#runner.answer({ statement: 'name_run_add', lists: [[hashes, seqs]] })
+    this.#run(keepNames(names, this.#named))
     this.#named = names.count
   }
 
@@ -239,36 +253,13 @@ export class Writer {
   #refresh(): void {
     const version = this.#runner.value('PRAGMA data_version')
     if (version === this.#version && this.#version !== null) return
-    this.#memory = { names: new NameIndex(), members: new Map() }
-    this.#loadNames()
+    const { names, named, isSealing } = this.#run(loadNames(this.#mark('seed'), this.#sealing))
+    this.#memory = { names, members: new Map() }
+    this.#named = named
     this.#forget()
     this.#position = this.#mark('position')
     this.#folded = this.#mark('folded')
-    this.#version = version
-  }
-
-  /** The names of every event: those in runs, then those that came after them. */
-  #loadNames(): void {
-    const runs = this.#runner
-      .answer({ statement: 'name_run_all', lists: [[]] })
-      .map(({ hashes, seqs }) => ({
-        hashes: numbersOf(hashes as Uint8Array),
-        seqs: numbersOf(seqs as Uint8Array),
-      }))
-    const names = new NameIndex(runs.reduce((sum, { hashes }) => sum + hashes.length, 0))
-    names.fill(runs)
-    let last = runs.at(-1)?.seqs.at(-1) ?? 0
-    this.#named = names.count
-    const seed = this.#mark('seed')
-    for (;;) {
-      const rows = this.#runner.answer({ statement: 'event_since', lists: [[last, TAIL_MAX]] })
-      for (const row of rows) {
-        const event = eventOf(String(row['body']))
-        last = Number(row['seq'])
-        names.add(nameHash(event.source, event.id, seed), last)
-      }
-      if (rows.length < TAIL_MAX) break
-    }
-    this.#memory = { names, members: this.#memory.members }
+    // What was sealed on the way is not committed yet: the next transaction reads again what then is there.
+    this.#version = isSealing ? null : version
   }
 }

@@ -1,0 +1,4 @@
+CREATE TABLE name_page (
+  page INTEGER PRIMARY KEY,
+  names BLOB NOT NULL
+)

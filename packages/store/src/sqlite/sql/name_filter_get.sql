@@ -1,0 +1,1 @@
+SELECT filter FROM name_seal WHERE run = $1

@@ -1,0 +1,2 @@
+-- rows
+INSERT INTO name_page (page, names) VALUES ($1, $2)

@@ -1,0 +1,1 @@
+SELECT names FROM name_page WHERE page = $1

@@ -1,1 +1,0 @@
-SELECT hashes, seqs FROM name_run ORDER BY run

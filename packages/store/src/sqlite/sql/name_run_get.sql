@@ -1,0 +1,1 @@
+SELECT hashes, seqs FROM name_run WHERE run = $1
