@@ -293,7 +293,7 @@ describe('the index of names in memory', () => {
         sealed = model.length - 1_000
         index.release(sealed)
         const last = model[sealed - 1]?.seq ?? 0
-        index.seal({ run: step, first: 1, last, pages: 1 }, new Uint8Array(8))
+        index.seal([{ run: { run: step, first: 1, last, pages: 1 }, filter: new Uint8Array(8) }])
       }
       if (step % 10 !== 0) continue
       const wanted = drawn()
@@ -312,9 +312,15 @@ describe('the index of names in memory', () => {
   test('filters suspect every run that has a name, and of 100 runs hardly one that has it not', () => {
     const filters = new NameFilters()
     const hashOf = (number: number) => nameHash('', `order-${number}`, SEED)
-    for (let run = 0; run < 100; run += 1) {
-      const hashes = Float64Array.from({ length: 1_000 }, (_, i) => hashOf(run * 1_000 + i))
-      filters.add({ run, first: 1, last: 1, pages: 1 }, filterOf(hashes, 2 ** 14))
+    const sealed = Array.from({ length: 100 }, (_, run) => {
+      const hashes = Float64Array.from({ length: 1_000 }, (__, i) => hashOf(run * 1_000 + i))
+      // The last are of a size of their own.
+      const filter = filterOf(hashes, run < 90 ? 2 ** 14 : 2 ** 15)
+      return { run: { run, first: 1, last: 1, pages: 1 }, filter }
+    })
+    // By ones, by twos, and many together.
+    for (let run = 0, some = 1; run < 100; run += some, some += 3) {
+      filters.add(sealed.slice(run, run + some))
     }
     let [missed, wrong] = [0, 0]
     for (let number = 0; number < 200_000; number += 7) {

@@ -65,7 +65,7 @@ async function live(database: PowerDatabase, told: Told): Promise<void> {
       kept = names.count
       names.release(kept)
       const sealed = await database.transact(() => seal(SEALING))
-      for (const { run, filter } of sealed) names.seal(run, filter)
+      names.seal(sealed)
     }
     if (place === 5) await database.transact(forget)
     if (place % 3 === 2) await publish(database, place, told)

@@ -2,7 +2,7 @@ import { eventOf } from '../fold/event-text.ts'
 import { TAIL_MAX } from '../fold/settle.ts'
 import { nameHash } from '../hash.ts'
 import { all, each, one, type Steps } from '../steps.ts'
-import { filterOf, type SealedRun } from './name-filter.ts'
+import { AT_ONCE, filterOf, type Sealed, type SealedRun } from './name-filter.ts'
 import { aligned, bytesOf, NameIndex, numbersOf, type Run } from './names.ts'
 
 /** Below a hash of 53 bits. */
@@ -27,8 +27,6 @@ export const SEALING: Sealing = { least: 3 * 2 ** 17, places: 2 ** 23 }
 
 /** Runs of a version that sealed none may be long; so many times the least are more than one. */
 const LARGE = 5 / 3
-
-export type Sealed = { readonly run: SealedRun; readonly filter: Uint8Array }
 
 type RunRow = { readonly hashes: Uint8Array; readonly seqs: Uint8Array }
 type SealedRow = { run: number; first_seq: number; last_seq: number; pages: number }
@@ -101,7 +99,8 @@ function pagesOf({ hashes, seqs }: Run, { first, pages }: SealedRun): readonly U
     const page = pageOf(hash, pages) + 1
     ends[page] = (ends[page] ?? 0) + 1
   }
-  for (let page = 1; page <= pages; page += 1) ends[page] = (ends[page] ?? 0) + (ends[page - 1] ?? 0)
+  for (let page = 1; page <= pages; page += 1)
+    ends[page] = (ends[page] ?? 0) + (ends[page - 1] ?? 0)
   const words = new Uint32Array(2 * hashes.length)
   const next = ends.slice()
   for (let place = 0; place < hashes.length; place += 1) {
@@ -150,11 +149,14 @@ export function* loadNames(seed: number, sealing: Sealing): Steps<Loaded> {
   while ((yield* seal(sealing)).length > 0) isSealing = true
   const names = new NameIndex()
   let after = 0
-  for (const row of yield* all<SealedRow>('name_seal_all')) {
-    const run = { run: row.run, first: row.first_seq, last: row.last_seq, pages: row.pages }
-    const filter = yield* one<{ filter: Uint8Array }>('name_filter_get', run.run)
-    names.seal(run, filter?.filter ?? new Uint8Array())
-    after = run.last
+  const sealed = yield* all<SealedRow>('name_seal_all')
+  for (let at = 0; at < sealed.length; at += AT_ONCE) {
+    const some = yield* each<SealedRow & { filter: Uint8Array }>(
+      'name_seal_get',
+      sealed.slice(at, at + AT_ONCE).map(({ run }) => [run]),
+    )
+    names.seal(some.map(sealedOf))
+    after = some.at(-1)?.last_seq ?? after
   }
   for (const { run } of yield* all<{ run: number }>('name_run_sizes')) {
     const kept = yield* runAt(run)
@@ -168,6 +170,11 @@ export function* loadNames(seed: number, sealing: Sealing): Steps<Loaded> {
     if (hashes.length < TAIL_MAX) return { names, named, isSealing }
     after = seqs.at(-1) ?? 0
   }
+}
+
+function sealedOf(row: SealedRow & { readonly filter: Uint8Array }): Sealed {
+  const run = { run: row.run, first: row.first_seq, last: row.last_seq, pages: row.pages }
+  return { run, filter: row.filter }
 }
 
 /** Makes the runs of names anew from the log. */

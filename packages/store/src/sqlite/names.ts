@@ -1,4 +1,4 @@
-import { NameFilters, type SealedRun } from './name-filter.ts'
+import { NameFilters, type Sealed, type SealedRun } from './name-filter.ts'
 import { YoungNames } from './young-names.ts'
 
 /** Hashes of names, and the positions of their events, in order of arrival. */
@@ -44,10 +44,10 @@ export class NameIndex {
     this.#count += hashes.length
   }
 
-  /** From now on names up to the run's last are looked for in the database. For what is committed, and was let go. */
-  seal(run: SealedRun, filter: Uint8Array): void {
-    this.#sealed.add(run, filter)
-    this.#young.drop(run.last)
+  /** From now on names up to the last of these runs are looked for in the database. For what is committed, and was let go. */
+  seal(sealed: readonly Sealed[]): void {
+    this.#sealed.add(sealed)
+    this.#young.drop(sealed.at(-1)?.run.last ?? 0)
   }
 
   /** Of names that are not sealed, the positions of every event with this hash: none, one, or very seldom more or others. */

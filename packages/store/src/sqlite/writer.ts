@@ -11,6 +11,7 @@ import { runSteps, type Steps } from '../steps.ts'
 import { append, type Memory } from './append.ts'
 import type { Runner } from './connection.ts'
 import { failureOf, primaryCode } from './failure.ts'
+import type { Sealed } from './name-filter.ts'
 import { keepNames, loadNames, nameAgain, seal, SEALING, type Sealing } from './name-runs.ts'
 import { NameIndex } from './names.ts'
 
@@ -98,8 +99,16 @@ export class Writer {
   /** Seals names that are in runs, if there are many. Until that is on disk, memory knows nothing of it. */
   seal(): void {
     if (this.#memory.names.young < this.#sealing.least) return
-    const sealed = this.#transact('seal', () => this.#run(seal(this.#sealing)))
-    for (const { run, filter } of sealed) this.#memory.names.seal(run, filter)
+    const { connection } = this.#runner
+    // The numbers that are taken out of the runs stay in the database, so they need not be overwritten.
+    connection.exec('PRAGMA secure_delete = OFF')
+    let sealed: readonly Sealed[]
+    try {
+      sealed = this.#transact('seal', () => this.#run(seal(this.#sealing)))
+    } finally {
+      connection.exec('PRAGMA secure_delete = ON')
+    }
+    if (sealed.length > 0) this.#memory.names.seal(sealed)
   }
 
   /** Makes the projection and the runs of names again from the log, in one transaction. */

@@ -15,6 +15,8 @@ export class YoungNames {
   #table: Table = newTable(FEW)
   #count = 0
   #before = 0
+  /** The position added last; that one may have been taken out again. */
+  #last = 0
 
   get count(): number {
     return this.#count
@@ -24,6 +26,7 @@ export class YoungNames {
     if (this.#count === 0) this.#before = seq - 1
     if (this.#count >= this.#table.places * FULL) this.#table = grown(this.#table)
     enter(this.#table, hash >>> 0, seq - this.#before)
+    this.#last = seq
     this.#count += 1
   }
 
@@ -69,7 +72,7 @@ export class YoungNames {
     const { slots, places } = this.#table
     const last = until - this.#before
     const left: number[] = []
-    for (let place = 0; place < places; place += 1) {
+    for (let place = 0; until < this.#last && place < places; place += 1) {
       const from = slots[2 * place + 1] ?? 0
       if (from > last) left.push(slots[2 * place] ?? 0, from)
     }

@@ -1,1 +1,0 @@
-SELECT filter FROM name_seal WHERE run = $1
