@@ -14,9 +14,6 @@ async function runCheck(name) {
     name: `${name}, ${checks[name].about} (${seconds} s)`,
     status: runs.every(({ status }) => status === 0) ? 'passed' : 'failed',
     detail: runs.map(({ output }) => output).join(''),
-    notices: runs.flatMap(({ output }) =>
-      output.split('\n').filter((line) => line.startsWith('due ')),
-    ),
   }
 }
 
@@ -25,13 +22,7 @@ async function runCheck(name) {
  * @param {string[]} [names]
  */
 export async function runChecks(tally, names = Object.keys(checks)) {
-  await Promise.all(
-    names.map(async (name) => {
-      const { notices, ...result } = await runCheck(name)
-      tally.report(result)
-      if (result.status === 'passed') for (const notice of notices) stdout.write(`    ${notice}\n`)
-    }),
-  )
+  await Promise.all(names.map(async (name) => tally.report(await runCheck(name))))
 }
 
 if (import.meta.main) {

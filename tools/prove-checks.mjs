@@ -164,7 +164,7 @@ test.skip('[ZZ2] in a test that is skipped is no test', () => {})
 test('[ZZ3] and [ZZ9] in a title', () => {
   expect(used).toBe(1)
 })
-test.each([{ rule: 'ZZ4' }])('[$rule] in a table', () => {
+test.each([{ rule: 1 }])('[ZZ4] in the title of a table, whose $rule is not read', () => {
   expect(used).toBe(1)
 })
 `

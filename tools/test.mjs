@@ -18,6 +18,7 @@ const { runChecks } = await import('./check.mjs')
 const { proveChecks } = await import('./prove-checks.mjs')
 const { proveLayers } = await import('./prove-layers.mjs')
 const { programs, run } = await import('./run.mjs')
+const { specFaults } = await import('./spec-coverage.mjs')
 const { Tally } = await import('./tally.mjs')
 
 const words = argv.slice(2)
@@ -41,12 +42,21 @@ async function runTests(tally) {
       if (result.status === 'skipped') tally.report({ suite: 'tests', ...result })
       else tally.add({ suite: 'tests', ...result })
     }
+    if (filters.length === 0) tally.report(everyRuleIsTested(results))
     const failed = results.some((result) => result.status === 'failed')
     if (status !== 0 && !failed) throw new Error(`vitest ended with status ${status}`)
     if (results.length === 0) throw new Error('there was no test to run')
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+function everyRuleIsTested(results) {
+  const passed = results.filter(({ status }) => status === 'passed')
+  const faults = specFaults(passed.map(({ name }) => name))
+  const status = faults.length === 0 ? 'passed' : 'failed'
+  const name = 'every rule is quoted by a test that passed'
+  return { suite: 'tests', name, status, detail: faults.join('\n') }
 }
 
 const suites = {
