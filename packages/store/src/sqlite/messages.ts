@@ -1,4 +1,3 @@
-import type { StoreErrorCode } from '../error.ts'
 import type { LabelRecord, Parcel } from '../port.ts'
 import type { Found, Renaming } from '../fold/forget.ts'
 import type { Sealing } from './name-runs.ts'
@@ -18,17 +17,5 @@ export type Request = { readonly id: number } & (
   | { readonly kind: 'purge'; readonly before: number }
 )
 
-/** The id of what is told, of no request, while turns that another version packed are made anew. */
-export const RENEWING = -1
-
-/** `id` 0 answers the opening itself. */
-export type Answer =
-  | { readonly id: typeof RENEWING; readonly folded: number; readonly of: number }
-  | { readonly id: number; readonly ok: true; readonly value: unknown }
-  | {
-      readonly id: number
-      readonly ok: false
-      readonly code: StoreErrorCode | null
-      readonly message: string
-      readonly stack: string
-    }
+/** Told, in answer to no request, while turns that another version packed are made anew. */
+export type Told = { readonly folded: number; readonly of: number }

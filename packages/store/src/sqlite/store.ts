@@ -11,7 +11,7 @@ import type { Sealing } from './name-runs.ts'
 import { handOver } from './pieces.ts'
 import { sqliteStatements } from './statements.ts'
 import { Tail } from './tail.ts'
-import { WriterThread } from './thread.ts'
+import { startWriter, type WriterThread } from './thread.ts'
 import { START } from './writer.ts'
 
 export type SqliteSettings = {
@@ -30,10 +30,7 @@ const WAIT_MS = 2_000
  * `gone`, `locked`, `read_only`, `corrupt`, `too_old`, `too_new` or `unsafe`.
  */
 export async function openSqlite({ file, progress, sealing }: SqliteSettings): Promise<Store> {
-  const { thread, seed } = await WriterThread.start(
-    { file, sealing },
-    progress ?? (() => undefined),
-  )
+  const { thread, seed } = await startWriter({ file, sealing }, progress ?? (() => undefined))
   try {
     return storeOf(backendOf(file, thread, seed))
   } catch (error) {

@@ -2,14 +2,14 @@ import { randomInt } from 'node:crypto'
 import { statSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Call } from '../acts/index.ts'
-import { StoreError } from '../error.ts'
 import { incomingOf, packReceipts } from '../parcel.ts'
 import type { Receipt } from '../port.ts'
+import { type Reply, refusalOf } from '../thread.ts'
 import { openConnection, Runner } from './connection.ts'
 import { failureOf } from './failure.ts'
 import { TAIL_MAX } from '../fold/settle.ts'
 import { Folding, unpackFold } from './folding.ts'
-import { type Answer, RENEWING, type Request, type WorkerSettings } from './messages.ts'
+import type { Request, Told, WorkerSettings } from './messages.ts'
 import { migrate } from './migrate.ts'
 import { Pieces } from './pieces.ts'
 import { sqliteMigrations, sqliteStatements } from './statements.ts'
@@ -40,7 +40,7 @@ function openWriter(): Writer {
     isThere,
     sealing: settings.sealing,
   })
-  writer.renew((folded, of) => send({ id: RENEWING, folded, of }))
+  writer.renew((folded, of) => send({ folded, of }))
   return writer
 }
 
@@ -49,14 +49,12 @@ const pieces = new Pieces()
 let scheduled = false
 let quiet: NodeJS.Timeout | null = null
 
-function send(answer: Answer): void {
+function send(answer: Reply | Told): void {
   port?.postMessage(answer)
 }
 
 function refuse(id: number, error: unknown): void {
-  const failure = failureOf(error, 'write')
-  const code = failure instanceof StoreError ? failure.code : null
-  send({ id, ok: false, code, message: failure.message, stack: failure.stack ?? '' })
+  send(refusalOf(id, failureOf(error, 'write')))
 }
 
 /** Arrivals that stand next to each other in the queue share one transaction. */
