@@ -1,8 +1,9 @@
 import type { TailRow } from '../fold/settle.ts'
 import { RECEIPT_KINDS } from '../parcel.ts'
 import type { Parcel, Receipts } from '../port.ts'
-import { TAIL_MAX } from './settle.ts'
 
+/** More is read again rather than kept. */
+const KEPT = 262_144
 const ACCEPTED = RECEIPT_KINDS.indexOf('accepted')
 
 /** What this process stored itself of the events that are not folded, so that they need not be read. */
@@ -10,7 +11,7 @@ export class Tail {
   #rows: TailRow[] = []
 
   remember({ events, members }: Pick<Parcel, 'events' | 'members'>, receipts: Receipts): void {
-    if (this.#rows.length > 4 * TAIL_MAX) this.#rows = []
+    if (this.#rows.length > KEPT) this.#rows = []
     const bodies = events.split('\n')
     const names = members.split('\n')
     receipts.kinds.forEach((kind, place) => {
