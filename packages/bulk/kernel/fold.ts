@@ -43,14 +43,14 @@ export const NO_CLIENT = 64
 export const OTHER = 128
 
 // A turn, in bytes: see ../src/column/turns.ts.
-const TURN_BYTES: usize = 40
-const OPENED_AT = 0
+export const TURN_BYTES: usize = 40
+export const OPENED_AT = 0
 const REPLIED_AT = 8
 const FACTS = 16
 const HASH_OF_CLIENT = 20
 const RECORD = 24
 const OPENING_ROW = 28
-const MEMBER_NUMBER = 32
+export const MEMBER_NUMBER = 32
 const BEGUN_BY_MEMBER = 8
 const OTHER_CLIENT = 16
 const ORDINAL_SHIFT = 5

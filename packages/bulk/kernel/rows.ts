@@ -379,6 +379,7 @@ export function takeColumns(from: i32, to: i32): i32 {
   return to
 }
 
+export { sum } from './sums'
 export {
   pickInstants,
   pickTexts,

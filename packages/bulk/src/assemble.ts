@@ -39,11 +39,12 @@ export function assemble(parts: readonly Scanned[]): Assembled {
   const { order, rank } = rankMembers(members)
   const ranks = numbers.map((own) => own.map((number) => rank[number] as number))
   const weights = new Float64Array(order.length).fill(1)
-  parts.forEach((part, index) => {
-    part.weights.forEach((weight, number) => {
-      const at = ranks[index]?.[number] as number
-      weights[at] = (weights[at] as number) + weight
-    })
+  segments.forEach((segment, index) => {
+    const own = ranks[index] as Int32Array
+    for (let number = 0; number < own.length; number += 1) {
+      const at = own[number] as number
+      weights[at] = (weights[at] as number) + (segment.weights[number] as number)
+    }
   })
   const plain = new Uint8Array(new SharedArrayBuffer(order.length))
   const events = new Map<number, readonly Event[]>()

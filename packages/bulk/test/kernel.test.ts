@@ -66,6 +66,10 @@ describe('the kernel', () => {
   ])('calls %s what its readers do', (name, value) => {
     expect(constantsOf('fold.ts').get(name)).toBe(value)
   })
+
+  test('makes blocks of turns as large as their readers do', () => {
+    expect(constantsOf('sums.ts').get('BLOCK_SHIFT')).toBe(turns.BLOCK_SHIFT)
+  })
 })
 
 describe('an arena', () => {

@@ -21,6 +21,7 @@ type Kernel = {
   readonly readRows: (from: number, limit: number) => number
   readonly findFirst: () => number
   readonly appendFirst: (at: number, code: number) => number
+  readonly sum: () => void
   readonly rehash: (...[from, pairs, to, mask]: Numbers) => void
   /** These five: 0 where the input is damaged. */
   readonly unpackSnappy: (...[from, length, to, size]: Numbers) => number
@@ -42,7 +43,7 @@ const MOST_PAGES = 65_536
 const MOST_BYTES = 3 * 1024 ** 3
 /** The kernel's state, its batch and what it keeps for itself lie before everything else. */
 const FIRST = 32_768
-const STATE = 1024
+export const STATE = 1024
 const FIELDS = 64
 /** Readable and writable beyond whatever is taken. */
 const SPARE = 64

@@ -1,5 +1,5 @@
 import type { Event } from '@alacrity/engine'
-import { Arena } from './arena.ts'
+import { Arena, STATE } from './arena.ts'
 import { CLIENT_BITS, CLIENT_NONE, CLIENT_OTHER } from './code.ts'
 import {
   clientLength,
@@ -11,7 +11,7 @@ import {
 import { Column, Table } from './growing.ts'
 import { type Interned, textOf, wordsText } from './interner.ts'
 import type { RowNames } from './names.ts'
-import { TURN_BYTES, type Turns } from './turns.ts'
+import { BLOCK_SHIFT, TURN_BYTES, type Turns } from './turns.ts'
 
 /** Messages that name another client than their conversation's first message did, by row. */
 export type OtherClients = {
@@ -39,6 +39,14 @@ export type Segment = {
   readonly names: RowNames
   /** Of conversations whose messages came in order; of those to be folded again also some that are void. */
   readonly turns: Turns
+  /** By block of turns when the latest of them was opened. */
+  readonly latest: Float64Array
+  /** By member when the first of its turns was opened, also a void one; infinite without any. */
+  readonly firsts: Float64Array
+  /** By member: how many conversations it has, which is how much work it will be. */
+  readonly weights: Int32Array
+  /** Instants of the earliest and the latest row; null without any. */
+  readonly span: readonly [number, number] | null
   /** What is not a message. */
   readonly events: readonly Event[]
 }
@@ -78,13 +86,18 @@ const REFS = 14
 const OWNERS = 15
 const AGAIN = 16
 const AGAIN_REFS = 17
+const LATEST = 18
+const FIRSTS = 19
 const MEMBERS = 20
 const CLIENTS = 30
 const OTHERS = 40
 const OTHER_ROWS = 41
 const OTHER_CLIENT = 42
+const WEIGHTS = 43
 /** Six fields of a row group. */
 const GROUP = 44
+/** Two doubles. */
+const SPAN = 52
 
 /** Words of a record besides its ids, and those that pad them. */
 const RECORD_WORDS = 11
@@ -105,6 +118,9 @@ export class SegmentWriter {
   readonly #code: Column
   readonly #records: Column
   readonly #turns: Column
+  readonly #latest: Column
+  readonly #firsts: Column
+  readonly #weights: Column
   readonly #keys: Column
   readonly #refs: Column
   readonly #owners: Column
@@ -127,6 +143,9 @@ export class SegmentWriter {
     // A fifth or a quarter of messages begin a conversation; a turn takes two of them.
     this.#records = column(RECORDS, 4, rows * 8 + 256)
     this.#turns = column(TURN_AT, TURN_BYTES, rows * 0.48 + 64)
+    this.#latest = column(LATEST, 8, blocksOf(rows * 0.48))
+    this.#firsts = column(FIRSTS, 8, rows / 8)
+    this.#weights = column(WEIGHTS, 4, rows / 8)
     this.#keys = column(KEYS, 4, rows / 3)
     this.#refs = column(REFS, 4, rows / 3)
     this.#owners = column(OWNERS, 4, rows / 3)
@@ -161,13 +180,19 @@ export class SegmentWriter {
 
   /** Makes room for so many more rows, whose ids take so many bytes together. */
   reserve(more: number, bytes: number): void {
-    const { state } = this.arena
+    const { kernel, state } = this.arena
+    // While what was read last is near.
+    kernel.sum()
     const rows = (state[ROWS] as number) + more
     this.#at.reserve(rows)
     this.#link.reserve(rows)
     this.#code.reserve(rows)
     this.#records.reserve((state[RECORDS_END] as number) + more * RECORD_WORDS + (bytes >> 2))
     this.#turns.reserve((state[TURNS] as number) + more)
+    this.#latest.reserve(blocksOf((state[TURNS] as number) + more))
+    const members = (state[MEMBERS + COUNT] as number) + more
+    this.#firsts.reserve(members)
+    this.#weights.reserve(members)
     this.#otherRows.reserve((state[OTHERS] as number) + more)
     this.#otherClient.reserve((state[OTHERS] as number) + more)
     const conversations = (state[CONVERSATIONS] as number) + more
@@ -224,12 +249,16 @@ export class SegmentWriter {
   }
 
   share(names: RowNames, events: readonly Event[]): Segment {
-    const { state } = this.arena
+    const { arena } = this
+    const { state } = arena
+    arena.kernel.sum()
     const rows = this.rows
     const end = state[RECORDS_END] as number
     const others = state[OTHERS] as number
     const conversations = state[CONVERSATIONS] as number
     const turns = state[TURNS] as number
+    const members = state[MEMBERS + COUNT] as number
+    const [first = 0, last = 0] = arena.floats(STATE + SPAN * 4, 2)
     return {
       rows,
       at: this.#at.floats(rows),
@@ -258,9 +287,17 @@ export class SegmentWriter {
         doubles: this.#turns.floats(turns),
         words: this.#turns.ints(turns),
       },
+      latest: this.#latest.floats(blocksOf(turns)),
+      firsts: this.#firsts.floats(members),
+      weights: this.#weights.ints(members),
+      span: rows === 0 ? null : [first, last],
       events,
     }
   }
+}
+
+function blocksOf(turns: number): number {
+  return Math.ceil(turns / 2 ** BLOCK_SHIFT)
 }
 
 const COUNT = 0

@@ -22,6 +22,9 @@ export const BEGUN_BY_MEMBER = 8
 export const OTHER_CLIENT = 16
 export const ORDINAL_SHIFT = 5
 
+/** A block of turns is so many of them, as a power of two. */
+export const BLOCK_SHIFT = 10
+
 export type Turns = {
   readonly count: number
   readonly doubles: Float64Array

@@ -3,7 +3,7 @@ import { EventLines } from '../events/lines.ts'
 import { EventTable } from '../events/table.ts'
 import { EventTally } from '../events/tally.ts'
 import { readStream, type Stream } from '../source/chunks.ts'
-import { type OnBytes, type Scanned, weightsOf } from './scan.ts'
+import type { OnBytes, Scanned } from './scan.ts'
 
 export type EventsTask = {
   readonly stream: Stream
@@ -35,7 +35,7 @@ export class EventFiles {
   finish(): Scanned {
     const segment = this.#intake.share()
     const none = new EventTally(this.#intake, [])
-    return { ...scannedEvents(none, null), segment, weights: weightsOf(segment) }
+    return { ...scannedEvents(none, null), segment }
   }
 }
 
@@ -43,7 +43,6 @@ export function scannedEvents(tally: EventTally, problem: string | null): Scanne
   const { accepted, duplicates, conflicts, faults, first, last } = tally
   return {
     segment: null,
-    weights: new Int32Array(0),
     accepted,
     duplicates,
     conflicts,

@@ -10,8 +10,6 @@ import { type FileRange, readRange } from '../source/file-range.ts'
 export type Scanned = {
   /** Null where the events went into the segment that all inputs with ids share. */
   readonly segment: Segment | null
-  /** Conversations by the segment's number of their member: how much work it will be. */
-  readonly weights: Int32Array
   readonly accepted: number
   readonly duplicates: number
   readonly conflicts: number
@@ -76,32 +74,11 @@ export function scannedRows(
 ): Scanned {
   return {
     segment,
-    weights: weightsOf(segment),
     accepted: segment.rows,
     duplicates: 0,
     conflicts: 0,
-    ...spanOf(segment),
+    first: segment.span?.[0] ?? null,
+    last: segment.span?.[1] ?? null,
     ...reading,
   }
-}
-
-export function weightsOf({ conversations, members }: Segment): Int32Array {
-  const weights = new Int32Array(members.count)
-  const { owners } = conversations
-  for (let index = 0; index < owners.length; index += 1) {
-    const member = owners[index] as number
-    weights[member] = (weights[member] as number) + 1
-  }
-  return weights
-}
-
-function spanOf({ at, rows }: Segment): Pick<Scanned, 'first' | 'last'> {
-  let first = Number.POSITIVE_INFINITY
-  let last = Number.NEGATIVE_INFINITY
-  for (let row = 0; row < rows; row += 1) {
-    const instant = at[row] as number
-    if (instant < first) first = instant
-    if (instant > last) last = instant
-  }
-  return first > last ? { first: null, last: null } : { first, last }
 }

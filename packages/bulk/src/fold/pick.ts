@@ -1,4 +1,12 @@
-import { MEMBER_NUMBER, OPENED_AT, RECORD, TURN_DOUBLES, TURN_WORDS } from '../column/turns.ts'
+import type { Segment } from '../column/segment.ts'
+import {
+  BLOCK_SHIFT,
+  MEMBER_NUMBER,
+  OPENED_AT,
+  RECORD,
+  TURN_DOUBLES,
+  TURN_WORDS,
+} from '../column/turns.ts'
 import { isVoid, type LooseTurns } from './fold.ts'
 import type { Reading } from './share.ts'
 import type { TurnLists } from './turn-lists.ts'
@@ -9,11 +17,6 @@ export type Picked = {
   readonly turns: Int32Array
   /** By local member the first of its turns there, and the end. */
   readonly start: Int32Array
-  /**
-   * By local member: of who has a turn among those picked that was opened until `asOf`, when the first of these
-   * was; of everybody else, when the first of all turns was. NaN without any.
-   */
-  readonly first: Float64Array
 }
 
 export type Wish = {
@@ -22,19 +25,16 @@ export type Wish = {
   readonly members: number
   /** Turns opened at or before it are left out. */
   readonly since: number
-  readonly asOf: number
 }
 
 /** Picks a thread's turns out of all. */
 export function pickTurns(reading: Reading, from: Sources, wish: Wish): Picked {
   const sieve = new Sieve(from.lists.base.at(-1) ?? 0, wish)
-  const localOf = reading.segments.map((_, list) => localNumbers(reading, list, wish.local))
-  localOf.forEach((numbers, list) => {
-    sieve.takeSegment(from, list, numbers)
+  reading.segments.forEach((segment, list) => {
+    sieve.takeSegment(segment, from, { list, localOf: localNumbers(reading, list, wish.local) })
     // Where they belong in time, or nearly.
     sieve.takeLoose(from, list)
   })
-  sieve.lookBack(from, localOf)
   return sieve.grouped()
 }
 
@@ -47,38 +47,64 @@ function localNumbers({ ranks, plain }: Reading, list: number, local: Int32Array
   )
 }
 
+/**
+ * By local member when its first turn was opened; infinite without any. A void turn counts: what its
+ * conversation was folded to anew has one that was opened no later.
+ */
+export function firstTurns(
+  reading: Reading,
+  loose: LooseTurns,
+  { local, members }: Omit<Wish, 'since'>,
+): Float64Array {
+  const first = new Float64Array(members).fill(Number.POSITIVE_INFINITY)
+  const see = (member: number, openedAt: number) => {
+    if (member >= 0 && openedAt < (first[member] as number)) first[member] = openedAt
+  }
+  reading.segments.forEach(({ firsts }, list) => {
+    const numbers = localNumbers(reading, list, local)
+    for (let index = 0; index < firsts.length; index += 1) {
+      see(numbers[index] as number, firsts[index] as number)
+    }
+  })
+  loose.member.forEach((member, turn) => see(member, loose.openedAt(turn)))
+  return first
+}
+
 class Sieve {
-  readonly #first: Float64Array
   readonly #start: Int32Array
   readonly #since: number
-  readonly #asOf: number
   /** Turns in the order in which they were found, and whose they are. */
   readonly #turn: Int32Array
   readonly #member: Int32Array
   #count = 0
 
-  constructor(most: number, { members, since, asOf }: Wish) {
-    this.#first = new Float64Array(members).fill(Number.NaN)
+  constructor(most: number, { members, since }: Wish) {
     this.#start = new Int32Array(members + 1)
     this.#since = since
-    this.#asOf = asOf
     this.#turn = new Int32Array(most)
     this.#member = new Int32Array(most)
   }
 
-  /** Most turns are older than what is asked for: their time is all that is read of them. */
-  takeSegment({ lists, loose }: Sources, list: number, localOf: Int32Array): void {
-    const { words, doubles, count } = lists.lists[list] as TurnLists['lists'][number]
+  /** Most turns are older than what is asked for, and most blocks of them have no other. */
+  takeSegment(
+    { turns, latest }: Segment,
+    { lists, loose }: Sources,
+    { list, localOf }: { readonly list: number; readonly localOf: Int32Array },
+  ): void {
+    const { words, doubles, count } = turns
     const base = lists.base[list] as number
     const bits = loose.void[list] ?? null
     const since = this.#since
-    for (let turn = 0; turn < count; turn += 1) {
-      const openedAt = doubles[turn * TURN_DOUBLES + OPENED_AT] as number
-      if (openedAt <= since) continue
-      const member = localOf[words[turn * TURN_WORDS + MEMBER_NUMBER] as number] as number
-      if (member < 0) continue
-      if (bits !== null && isVoid(bits, words[turn * TURN_WORDS + RECORD] as number)) continue
-      this.#take(base + turn, member, openedAt)
+    for (let block = 0; block < latest.length; block += 1) {
+      if ((latest[block] as number) <= since) continue
+      const end = Math.min(count, (block + 1) << BLOCK_SHIFT)
+      for (let turn = block << BLOCK_SHIFT; turn < end; turn += 1) {
+        if ((doubles[turn * TURN_DOUBLES + OPENED_AT] as number) <= since) continue
+        const member = localOf[words[turn * TURN_WORDS + MEMBER_NUMBER] as number] as number
+        if (member < 0) continue
+        if (bits !== null && isVoid(bits, words[turn * TURN_WORDS + RECORD] as number)) continue
+        this.#take(base + turn, member)
+      }
     }
   }
 
@@ -86,42 +112,15 @@ class Sieve {
     const base = lists.base.at(-2) ?? 0
     for (let turn = 0; turn < loose.list.count; turn += 1) {
       if (loose.segment[turn] !== segment) continue
-      const openedAt = loose.openedAt(turn)
-      if (openedAt > this.#since) this.#take(base + turn, loose.member[turn] as number, openedAt)
+      if (loose.openedAt(turn) > this.#since) this.#take(base + turn, loose.member[turn] as number)
     }
   }
 
-  #take(turn: number, member: number, openedAt: number): void {
-    if (!(openedAt >= (this.#first[member] as number))) this.#first[member] = openedAt
+  #take(turn: number, member: number): void {
     this.#turn[this.#count] = turn
     this.#member[this.#count] = member
     this.#start[member] = (this.#start[member] as number) + 1
     this.#count += 1
-  }
-
-  /** Finds the first turns of the few who have none among those picked, or only later ones. */
-  lookBack({ lists, loose }: Sources, localOf: readonly Int32Array[]): void {
-    if (this.#since === Number.NEGATIVE_INFINITY) return
-    const first = this.#first
-    const without = Uint8Array.from(first, (openedAt) => (openedAt <= this.#asOf ? 0 : 1))
-    const see = (member: number, openedAt: number) => {
-      if (!(openedAt >= (first[member] as number))) first[member] = openedAt
-    }
-    localOf.forEach((numbers, list) => {
-      const { words, doubles, count } = lists.lists[list] as TurnLists['lists'][number]
-      const bits = loose.void[list] ?? null
-      const wanted = Uint8Array.from(numbers, (member) => (member < 0 ? 0 : (without[member] ?? 0)))
-      for (let turn = 0; turn < count; turn += 1) {
-        const number = words[turn * TURN_WORDS + MEMBER_NUMBER] as number
-        if (wanted[number] === 0) continue
-        if (bits !== null && isVoid(bits, words[turn * TURN_WORDS + RECORD] as number)) continue
-        see(numbers[number] as number, doubles[turn * TURN_DOUBLES + OPENED_AT] as number)
-      }
-    })
-    for (let turn = 0; turn < loose.list.count; turn += 1) {
-      const member = loose.member[turn] as number
-      if (without[member] === 1) see(member, loose.openedAt(turn))
-    }
   }
 
   grouped(): Picked {
@@ -139,6 +138,6 @@ class Sieve {
       start[member] = place
       turns[place] = this.#turn[i] as number
     }
-    return { turns, start, first: this.#first }
+    return { turns, start }
   }
 }

@@ -1,134 +1,144 @@
 import type { MemberTurns, TurnColumns } from '@alacrity/engine'
 import { wordsText } from '../column/interner.ts'
+import type { Segment } from '../column/segment.ts'
 import { hashText } from '../column/text-cells.ts'
 import { HASH_OF_CLIENT } from '../column/turns.ts'
 import { Arrangement } from './arrange.ts'
 import { ClientNumbers } from './client-numbers.ts'
 import { LateFold, type LooseTurns } from './fold.ts'
-import { pickTurns } from './pick.ts'
+import { firstTurns, type Picked, pickTurns } from './pick.ts'
 import { memberText } from './records.ts'
 import type { Share } from './share.ts'
 import { TurnLists } from './turn-lists.ts'
 
-type Members = {
-  /** First row by local member, and the end. */
-  readonly start: Int32Array
-  /** By local member when its first turn was opened, or another that was until `asOf`; NaN without any. */
+type Found = {
+  readonly lists: TurnLists
+  readonly loose: LooseTurns
+  /** By local member when its first turn was opened; infinite without any. */
   readonly first: Float64Array
-  /** How many clients, by local member. */
-  readonly clients: Int32Array
-  /** By local member: 1 where a client's erasure concerns it, which the plain path judges [OC1]. */
-  readonly concerned: Uint8Array
 }
 
-/** What a table answers. */
-type Reach = {
-  /** Turns opened at or before it are not there. */
-  readonly since: number
-  /** Who has had a turn is known as of this instant and later ones. */
-  readonly asOf: number
-}
-
-const EVERYTHING: Reach = { since: Number.NEGATIVE_INFINITY, asOf: Number.NEGATIVE_INFINITY }
-
-/** The turns of a thread's members, each member's rows together, in the engine's columns. */
+/**
+ * The turns of a thread's members that were opened after an instant, in the engine's columns: each member's rows
+ * together. They are put in order when the member is asked about.
+ */
 export class TurnTable {
-  readonly columns: TurnColumns
-  readonly reach: Reach
-  readonly #members: Members
+  readonly since: number
+  readonly #found: Found
+  readonly #picked: Picked
+  readonly #columns: TurnColumns
+  readonly #arrangement: Arrangement
+  readonly #numbers: ClientNumbers
+  /** How many clients, by local member; -1 until its rows are in order. */
+  readonly #clients: Int32Array
 
-  constructor(columns: TurnColumns, members: Members, reach: Reach) {
-    this.columns = columns
-    this.#members = members
-    this.reach = reach
+  constructor(segments: readonly Segment[], found: Found, picked: Picked, since: number) {
+    this.since = since
+    this.#found = found
+    this.#picked = picked
+    this.#arrangement = new Arrangement(segments, found, picked)
+    this.#numbers = new ClientNumbers(found.lists)
+    this.#columns = {
+      ...this.#arrangement.columns,
+      client: new Uint32Array(picked.turns.length),
+    }
+    this.#clients = new Int32Array(found.first.length).fill(-1)
   }
 
   turnsOf(member: number): MemberTurns {
-    const { start, clients } = this.#members
+    const { start } = this.#picked
+    const from = start[member] as number
+    const to = start[member + 1] as number
+    if ((this.#clients[member] as number) < 0) this.#clients[member] = this.#arrange(from, to)
     return {
-      columns: this.columns,
-      from: start[member] ?? 0,
-      to: start[member + 1] ?? 0,
-      clients: clients[member] ?? 0,
+      columns: this.#columns,
+      from,
+      to,
+      clients: this.#clients[member] as number,
       // Read for erasures only, and members whom these concern are judged by the plain path.
-      clientName: () => '',
+      clientName: noName,
       rare: null,
       lastContactAt: null,
     }
   }
 
-  isConcerned(member: number): boolean {
-    return this.#members.concerned[member] === 1
+  /** Whether a member has a turn as of an instant. */
+  hasTurn(member: number, asOf: number): boolean {
+    return (this.#found.first[member] as number) <= asOf
   }
 
-  /** Whether a member has a turn as of an instant that the table reaches. */
-  hasTurn(member: number, asOf: number): boolean {
-    return (this.#members.first[member] as number) <= asOf
+  /** Numbers of a member's turns. */
+  numbersOf(member: number): Int32Array {
+    const { start, turns } = this.#picked
+    return turns.subarray(start[member], start[member + 1])
+  }
+
+  /** Puts rows in order; returns how many clients they name. */
+  #arrange(from: number, to: number): number {
+    const { turns } = this.#picked
+    const { client } = this.#columns
+    const numbers = this.#numbers
+    this.#arrangement.arrange(from, to)
+    numbers.begin(to - from)
+    for (let row = from; row < to; row += 1) {
+      client[row] = numbers.numberOf(turns[row] as number)
+    }
+    return numbers.count
   }
 }
+
+const noName = () => ''
 
 /** What a thread has folded: its turns as they were found, and in columns as far as they were asked for. */
 export class FoldedTurns {
   readonly #share: Share
   readonly #mine: Int32Array
   readonly #local: Int32Array
-  readonly #loose: LooseTurns
-  readonly #lists: TurnLists
+  readonly #found: Found
   readonly #erased: ReadonlyMap<number, Erasures> | null
   #table: TurnTable | null = null
 
   constructor(share: Share, mine: Int32Array, loose: LooseTurns) {
+    const { reading } = share
     this.#share = share
     this.#mine = mine
     this.#local = localMembers(share, mine)
-    this.#loose = loose
-    this.#lists = new TurnLists(share.reading.segments, loose)
+    const lists = new TurnLists(reading.segments, loose)
+    const first = firstTurns(reading, loose, { local: this.#local, members: mine.length })
+    this.#found = { lists, loose, first }
     this.#erased = erasedClients(share)
   }
 
   /**
-   * The turns opened after an instant, at least, for a question as of another. Most questions are about the last
-   * weeks, so older turns are put into columns when somebody asks about them; then all of them are.
+   * The turns opened after an instant, at least. Most questions are about the last weeks, so older turns are put
+   * into columns when somebody asks about them; then all of them are.
    */
-  since(instant: number, asOf: number): TurnTable {
+  since(instant: number): TurnTable {
     const known = this.#table
-    if (known !== null && known.reach.since <= instant && known.reach.asOf <= asOf) return known
+    if (known !== null && known.since <= instant) return known
     const partly = known === null && this.#erased === null
-    this.#table = this.#arrange(partly ? { since: instant, asOf } : EVERYTHING)
+    this.#table = this.#pick(partly ? instant : Number.NEGATIVE_INFINITY)
     return this.#table
   }
 
-  #arrange(reach: Reach): TurnTable {
+  #pick(since: number): TurnTable {
     const { reading } = this.#share
-    const from = { lists: this.#lists, loose: this.#loose }
-    const wish = { local: this.#local, members: this.#mine.length, ...reach }
-    const picked = pickTurns(reading, from, wish)
-    const { start, first, turns } = picked
-    const arrangement = new Arrangement(reading.segments, from, picked)
-    const numbers = new ClientNumbers(this.#lists)
-    const client = new Uint32Array(turns.length)
-    const clients = new Int32Array(this.#mine.length)
-    const concerned = new Uint8Array(this.#mine.length)
-    for (let member = 0; member < this.#mine.length; member += 1) {
-      const [begin, end] = [start[member] as number, start[member + 1] as number]
-      arrangement.arrange(begin, end)
-      numbers.begin(end - begin)
-      for (let row = begin; row < end; row += 1) {
-        const turn = turns[row] as number
-        client[row] = numbers.numberOf(turn)
-        if (this.#isErased(member, turn)) concerned[member] = 1
-      }
-      clients[member] = numbers.count
-    }
-    const columns = { ...arrangement.columns, client }
-    return new TurnTable(columns, { start, first, clients, concerned }, reach)
+    const wish = { local: this.#local, members: this.#mine.length, since }
+    const picked = pickTurns(reading, this.#found, wish)
+    return new TurnTable(reading.segments, this.#found, picked, since)
   }
 
-  /** Whether a client's erasure concerns one of a member's turns. */
+  /** Whether a client's erasure concerns one of a member's turns, which then the plain path judges [OC1]. */
+  isConcerned(member: number, table: TurnTable): boolean {
+    if (this.#erased === null) return false
+    return table.numbersOf(member).some((turn) => this.#isErased(member, turn))
+  }
+
   #isErased(member: number, turn: number): boolean {
-    const erasures = this.#erased?.get(this.#lists.word(turn, HASH_OF_CLIENT))
+    const { lists } = this.#found
+    const erasures = this.#erased?.get(lists.word(turn, HASH_OF_CLIENT))
     if (erasures === undefined) return false
-    const { words, offset, length } = this.#lists.client(turn)
+    const { words, offset, length } = lists.client(turn)
     const name = wordsText(words, offset, length)
     const id = memberText(this.#share.reading, this.#mine[member] as number)
     return erasures.some((one) => one.client === name && (one.member ?? id) === id)

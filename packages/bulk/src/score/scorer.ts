@@ -70,6 +70,7 @@ class Asked {
   readonly #members: Members
   readonly #question: Question
   readonly #lines: ScoreLines
+  readonly #turns: FoldedTurns
   readonly #table: TurnTable | null
   readonly #plainReading: CalendarReading
 
@@ -81,10 +82,10 @@ class Asked {
     const { policy, asOf } = question
     this.#share = share
     this.#members = members
+    this.#turns = turns
     this.#question = question
     this.#lines = new ScoreLines(policy, asOf)
-    this.#table =
-      policy.turns.silence === null ? turns.since(oldestThatCounts(policy, asOf), asOf) : null
+    this.#table = policy.turns.silence === null ? turns.since(oldestThatCounts(policy, asOf)) : null
     this.#plainReading = this.#readingOf([])
   }
 
@@ -99,7 +100,11 @@ class Asked {
     const table = this.#table
     const local = this.#members.local[rank] as number
     const events = this.#share.events.get(rank)
-    if (table === null || this.#share.reading.plain[rank] === 1 || table.isConcerned(local)) {
+    if (
+      table === null ||
+      this.#share.reading.plain[rank] === 1 ||
+      this.#turns.isConcerned(local, table)
+    ) {
       return this.#plainLine(rank, events ?? [])
     }
     if (!table.hasTurn(local, this.#question.asOf)) return ''
