@@ -20,6 +20,9 @@ const lint = `${engine}lint/`
 
 // Other packages see the engine through its index alone, so its stages can change shape freely.
 const engineIndex = `${engine}index.ts`
+// What the threads of the bulk path load of it: each of the rest would keep them from beginning.
+const engineReading = `${engine}reading.ts`
+const engineScoring = `${engine}scoring.ts`
 const bulkIndex = 'packages/bulk/src/index.ts'
 const storeIndex = 'packages/store/src/index.ts'
 const sampleIndex = 'packages/sample/src/index.ts'
@@ -50,7 +53,9 @@ export const layers = {
   [report]: { may: [base, turn, clock, member, assess, label], types: [policy] },
   [lint]: { may: [base, event, turn, clock, policy, member, assess, label] },
   [engineIndex]: { may: [engine] },
-  'packages/bulk/src/': { may: [engineIndex] },
+  [engineReading]: { may: [base, event] },
+  [engineScoring]: { may: [clock, member, assess, report] },
+  'packages/bulk/src/': { may: [engineReading, engineScoring], types: [engineIndex] },
   'packages/store/src/': { may: [engineIndex] },
   'packages/store/test/': { may: ['packages/store/src/', engineIndex] },
   'packages/sample/src/': { may: [engineIndex] },

@@ -1,4 +1,5 @@
-import { compareBytes, type ErasureEvent, type Event, type OutageEvent } from '@alacrity/engine'
+import type { ErasureEvent, Event, OutageEvent } from '@alacrity/engine'
+import { compareBytes } from '@alacrity/engine/reading'
 import { Cell } from './column/cell.ts'
 import { Interner, type Interned, textOf } from './column/interner.ts'
 import type { Segment } from './column/segment.ts'

@@ -1,4 +1,4 @@
-import { DEFAULT_SOURCE } from '@alacrity/engine'
+import { DEFAULT_SOURCE } from '@alacrity/engine/reading'
 import type { Hand } from './crew/hand.ts'
 import type { Request } from './crew/message.ts'
 import type { CsvTask, Scanned } from './crew/scan.ts'

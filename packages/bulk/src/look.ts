@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { DEFAULT_SOURCE } from '@alacrity/engine'
+import { DEFAULT_SOURCE } from '@alacrity/engine/reading'
 import type { FileFault } from './fault.ts'
 import type { ParquetContent } from './parquet/file.ts'
 import { type Content, contentOf } from './plan.ts'

@@ -1,4 +1,4 @@
-import { MESSAGE_KINDS, SENDERS } from '@alacrity/engine'
+import { MESSAGE_KINDS, SENDERS } from '@alacrity/engine/reading'
 
 /**
  * What a message says besides ids and time, in one byte: bits 0–1 the index of `from` in SENDERS, bits

@@ -1,4 +1,4 @@
-import { DEFAULT_SOURCE } from '@alacrity/engine'
+import { DEFAULT_SOURCE } from '@alacrity/engine/reading'
 import { grownInts, sharedInts } from './growth.ts'
 import { type Interned, textOf } from './interner.ts'
 

@@ -1,4 +1,5 @@
-import { MESSAGE_KINDS, type MessageEvent, SENDERS } from '@alacrity/engine'
+import type { MessageEvent } from '@alacrity/engine'
+import { MESSAGE_KINDS, SENDERS } from '@alacrity/engine/reading'
 import { Cell, hashCell } from './cell.ts'
 import { AUTOMATED, KIND_SHIFT } from './code.ts'
 import type { SegmentWriter } from './segment.ts'

@@ -17,6 +17,7 @@ async function answer(message: Extract<ToWorker, { kind: 'request' }>): Promise<
     bytesRead[0] = (bytesRead[0] ?? 0) + bytes
   })
   tell({ kind: 'answer', call: message.call, answer: result })
+  await station.prepare()
 }
 
 async function score(call: number, task: ScoreTask): Promise<void> {

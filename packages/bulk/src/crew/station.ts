@@ -1,7 +1,6 @@
 import type { Event } from '@alacrity/engine'
 import type { Reading } from '../fold/share.ts'
-import { foldShare } from '../fold/table.ts'
-import { type Question, Scorer } from '../score/scorer.ts'
+import type { Question, Scorer } from '../score/scorer.ts'
 import { EventFiles, type EventsTask } from './events.ts'
 import type { GroupsTask, RowsTask } from './parquet.ts'
 import {
@@ -32,6 +31,9 @@ export type ScoreTask = {
 
 /** Its reader is many modules, which whoever reads no Parquet need not wait for. */
 const parquet = () => import('./parquet.ts')
+
+/** What comes after reading is loaded while others read on or members are ranked. */
+const scoring = () => import('../score/scorer.ts')
 
 /** One thread's work and what it holds between requests: the turns of its members. */
 export class Station {
@@ -64,13 +66,19 @@ export class Station {
     return this.#events.finish()
   }
 
-  fold(task: FoldTask): void {
+  /** Loads what will be asked for after reading. */
+  async prepare(): Promise<void> {
+    await scoring()
+  }
+
+  async fold(task: FoldTask): Promise<void> {
+    const { foldToScore } = await scoring()
     const ranks: number[] = []
     for (let rank = 0; rank < task.owner.length; rank += 1) {
       if (task.owner[rank] === task.self) ranks.push(rank)
     }
     const mine = Int32Array.from(ranks)
-    this.#scorer = new Scorer(task, mine, foldShare(task, mine))
+    this.#scorer = foldToScore(task, mine)
   }
 
   /** One block of text for each stretch. */

@@ -1,4 +1,4 @@
-import { EVENT_FIELDS, parseInstant, TEXT_FIELDS } from '@alacrity/engine'
+import { EVENT_FIELDS, parseInstant, TEXT_FIELDS } from '@alacrity/engine/reading'
 import type { FileFault } from '../fault.ts'
 import { NORMALISED, type NormalisedColumn } from './columns.ts'
 

@@ -1,4 +1,5 @@
-import { type Fault, type MessageEvent, parseEvent } from '@alacrity/engine'
+import type { Fault, MessageEvent } from '@alacrity/engine'
+import { parseEvent } from '@alacrity/engine/reading'
 import { TextCells } from '../column/text-cells.ts'
 import type { SegmentWriter } from '../column/segment.ts'
 import type { NormalisedColumn } from './columns.ts'

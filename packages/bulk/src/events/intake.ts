@@ -1,4 +1,5 @@
-import { type Event, type MessageEvent, sameContent } from '@alacrity/engine'
+import type { Event, MessageEvent } from '@alacrity/engine'
+import { sameContent } from '@alacrity/engine/reading'
 import { CLIENT_BITS } from '../column/code.ts'
 import { grownFloats, grownInts, sharedFloats, sharedInts } from '../column/growth.ts'
 import { Interner } from '../column/interner.ts'

@@ -1,4 +1,5 @@
-import { type Event, type Fault, parseEvent } from '@alacrity/engine'
+import type { Event, Fault } from '@alacrity/engine'
+import { parseEvent } from '@alacrity/engine/reading'
 import { RowFaultLog } from '../fault.ts'
 import type { EventIntake } from './intake.ts'
 

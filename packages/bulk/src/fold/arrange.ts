@@ -1,4 +1,5 @@
-import { compareBytes, qualifiedId, type TurnColumns } from '@alacrity/engine'
+import type { TurnColumns } from '@alacrity/engine'
+import { compareBytes, qualifiedId } from '@alacrity/engine/reading'
 import { lineOfRow, nameOfRow } from '../column/names.ts'
 import type { Segment } from '../column/segment.ts'
 import {

@@ -1,4 +1,4 @@
-import { compareEvents } from '@alacrity/engine'
+import { compareEvents } from '@alacrity/engine/reading'
 import { LAST_ROW, THREAD } from '../column/conversations.ts'
 import { nameOfRow } from '../column/names.ts'
 import type { Segment } from '../column/segment.ts'

@@ -1,4 +1,5 @@
-import { MESSAGE_KINDS, type MessageEvent, SENDERS } from '@alacrity/engine'
+import type { MessageEvent } from '@alacrity/engine'
+import { MESSAGE_KINDS, SENDERS } from '@alacrity/engine/reading'
 import {
   AUTOMATED,
   CLIENT_BITS,

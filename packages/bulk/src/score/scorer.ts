@@ -1,15 +1,13 @@
+import type { Event, Ms, Policy } from '@alacrity/engine'
 import {
   CalendarReading,
-  type Event,
   MemberHistory,
-  type Ms,
   oldestThatCounts,
-  type Policy,
   ScoreLines,
-} from '@alacrity/engine'
+} from '@alacrity/engine/scoring'
 import { memberText, RecordIndex } from '../fold/records.ts'
 import type { Share } from '../fold/share.ts'
-import type { FoldedTurns, TurnTable } from '../fold/table.ts'
+import { foldShare, type FoldedTurns, type TurnTable } from '../fold/table.ts'
 
 export type Question = { readonly policy: Policy; readonly asOf: Ms }
 
@@ -28,6 +26,11 @@ export class Scorer {
   ask(question: Question): Asked {
     return new Asked(this.#share, { turns: this.#turns, members: this.#members }, question)
   }
+}
+
+/** Folds a thread's share, for its members to be assessed. */
+export function foldToScore(share: Share, mine: Int32Array): Scorer {
+  return new Scorer(share, mine, foldShare(share, mine))
 }
 
 /** A thread's members by rank. */
