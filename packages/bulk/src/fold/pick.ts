@@ -13,6 +13,8 @@ import type { TurnLists } from './turn-lists.ts'
 
 /** Which turns a thread's members have, as far as they were asked for. */
 export type Picked = {
+  /** Turns opened at or before it were left out. */
+  readonly since: number
   /** Numbers of turns, each member's together: segment by segment, as they were found. */
   readonly turns: Int32Array
   /** By local member the first of its turns there, and the end. */
@@ -138,6 +140,6 @@ class Sieve {
       start[member] = place
       turns[place] = this.#turn[i] as number
     }
-    return { turns, start }
+    return { since: this.#since, turns, start }
   }
 }

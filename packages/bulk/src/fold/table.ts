@@ -32,8 +32,8 @@ export class TurnTable {
   /** How many clients, by local member; -1 until its rows are in order. */
   readonly #clients: Int32Array
 
-  constructor(segments: readonly Segment[], found: Found, picked: Picked, since: number) {
-    this.since = since
+  constructor(segments: readonly Segment[], found: Found, picked: Picked) {
+    this.since = picked.since
     this.#found = found
     this.#picked = picked
     this.#arrangement = new Arrangement(segments, found, picked)
@@ -125,7 +125,7 @@ export class FoldedTurns {
     const { reading } = this.#share
     const wish = { local: this.#local, members: this.#mine.length, since }
     const picked = pickTurns(reading, this.#found, wish)
-    return new TurnTable(reading.segments, this.#found, picked, since)
+    return new TurnTable(reading.segments, this.#found, picked)
   }
 
   /** Whether a client's erasure concerns one of a member's turns, which then the plain path judges [OC1]. */
