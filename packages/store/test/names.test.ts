@@ -313,6 +313,18 @@ describe('the index of names in memory', () => {
     expect(() => index.cut(0)).toThrow('let go')
   })
 
+  test('positions are told apart however long some name is always left when others are sealed', () => {
+    const index = new NameIndex()
+    const far = 2 ** 32
+    for (const [hash, seq] of [1, far / 2, far - 1].entries()) index.add(hash, seq)
+    index.release(2)
+    const run = { run: 1, first: 1, last: far / 2, pages: 1 }
+    index.seal([{ run, filter: new Uint8Array(8) }])
+    index.add(3, far + 1)
+    const found = [0, 1, 2, 3].map((hash) => index.find(hash))
+    expect(found).toEqual([[], [], [far - 1], [far + 1]])
+  })
+
   test('filters suspect every run that has a name, and of 100 runs hardly one that has it not', () => {
     const filters = new NameFilters()
     const hashOf = (number: number) => nameHash('', `order-${number}`, SEED)

@@ -74,11 +74,13 @@ export class YoungNames {
     const left: number[] = []
     for (let place = 0; until < this.#last && place < places; place += 1) {
       const from = slots[2 * place + 1] ?? 0
-      if (from > last) left.push(slots[2 * place] ?? 0, from)
+      if (from > last) left.push(slots[2 * place] ?? 0, from - last)
     }
     slots.fill(0)
     for (let at = 0; at < left.length; at += 2) enter(this.#table, left[at] ?? 0, left[at + 1] ?? 0)
     this.#count = left.length / 2
+    // Counted from here on: some may always be left, and distances would grow without end.
+    this.#before = until
   }
 }
 
