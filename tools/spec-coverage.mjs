@@ -43,7 +43,10 @@ async function titles() {
   const file = join(folder, 'tests.json')
   try {
     const { status, output } = await run([programs.vitest, 'list', `--json=${file}`])
-    if (status !== 0) throw new Error(`the tests could not be listed:\n${output}`)
+    if (status !== 0) {
+      const remedy = 'each file needs a describe or a test that stands in it'
+      throw new Error(`the tests could not be listed, ${remedy}:\n${output}`)
+    }
     return JSON.parse(readFileSync(file, 'utf8')).map(({ name }) => name)
   } finally {
     rmSync(folder, { recursive: true, force: true })

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect } from 'vitest'
+import { describe, expect } from 'vitest'
 import {
   Assessor,
   CalendarReading,
@@ -65,13 +65,17 @@ const likeEachAnew = (lines: Lines) =>
     expect(lines(policy, members)).toEqual(eachAnew(policy, members))
   })
 
-law(
-  {
-    title: '[AS10] a member has the same line after others with the same counts as alone',
-    property: likeEachAnew(engine),
-  },
-  {
-    'the counts decide under every policy': likeEachAnew(remembering((counts) => counts)),
-    'clients are not looked at': likeEachAnew(remembering((counts) => ({ ...counts, clients: 0 }))),
-  },
-)
+describe('lines of scores', () => {
+  law(
+    {
+      title: '[AS10] a member has the same line after others with the same counts as alone',
+      property: likeEachAnew(engine),
+    },
+    {
+      'the counts decide under every policy': likeEachAnew(remembering((counts) => counts)),
+      'clients are not looked at': likeEachAnew(
+        remembering((counts) => ({ ...counts, clients: 0 })),
+      ),
+    },
+  )
+})
