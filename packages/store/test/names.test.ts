@@ -320,7 +320,9 @@ describe('the index of names in memory', () => {
     index.release(2)
     const run = { run: 1, first: 1, last: far / 2, pages: 1 }
     index.seal([{ run, filter: new Uint8Array(8) }])
+    index.seal([])
     index.add(3, far + 1)
+    expect(index.young).toBe(2)
     const found = [0, 1, 2, 3].map((hash) => index.find(hash))
     expect(found).toEqual([[], [], [far - 1], [far + 1]])
   })

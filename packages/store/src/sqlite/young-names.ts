@@ -71,6 +71,7 @@ export class YoungNames {
   drop(until: number): void {
     const { slots, places } = this.#table
     const last = until - this.#before
+    if (last <= 0) return
     const left: number[] = []
     for (let place = 0; until < this.#last && place < places; place += 1) {
       const from = slots[2 * place + 1] ?? 0
