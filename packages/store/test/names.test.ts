@@ -139,18 +139,20 @@ function liveAtRandom(file: string, steps: number): Told {
   return told
 }
 
+/** Sends so many new names in order, a fold after each 500. */
+function sendInOrder(process: Process, count: number, told: Told): void {
+  for (let from = 0; from < count; from += 500) {
+    const numbers = Array.from({ length: 500 }, (_, i) => from + i)
+    send(process, numbers, told)
+    process.writer.settle()
+  }
+}
+
 /** Some 9,000 names, all in sealed runs but the last few; the process has ended. */
 function filled(file: string, sealing: Sealing): Told {
   const told: Told = { faults: [], seqs: new Map() }
   const process = new Process(file, sealing)
-  for (let from = 0; from < 9_000; from += 500) {
-    send(
-      process,
-      Array.from({ length: 500 }, (_, i) => from + i),
-      told,
-    )
-    process.writer.settle()
-  }
+  sendInOrder(process, 9_000, told)
   process.end()
   return told
 }
@@ -250,14 +252,7 @@ describe('names of events', () => {
       new Process(file, FEW).end()
       change(file, `UPDATE mark SET value = ${2 ** 33} WHERE name IN ('position', 'folded')`)
       const process = new Process(file, FEW)
-      for (let from = 0; from < 6_000; from += 500) {
-        send(
-          process,
-          Array.from({ length: 500 }, (_, i) => from + i),
-          told,
-        )
-        process.writer.settle()
-      }
+      sendInOrder(process, 6_000, told)
       process.end()
       expect(counted(file, RUNS)).toBe(6)
       expect(sendAgain(file, told, FEW)).toEqual([])
