@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { argv, arch, exit, platform, stderr, versions } from 'node:process'
+import { argv, arch, env, exit, platform, stderr, versions } from 'node:process'
 import { fileURLToPath } from 'node:url'
 
 const NODE_NEEDED = 26
@@ -42,6 +42,8 @@ function install() {
   const run = spawnSync('npm', ['ci', '--loglevel=error'], {
     cwd: root,
     stdio: 'inherit',
+    // After it the pages are built, which only `npm start` shows.
+    env: env.npm_lifecycle_event === 'prestart' ? env : { ...env, ALACRITY_PAGES: 'later' },
     shell: platform === 'win32',
   })
   if (run.error) say(`npm could not be started: ${run.error.message}`)

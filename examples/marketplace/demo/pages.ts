@@ -56,8 +56,8 @@ function isFresh({ folder, from }: Site, index: string): boolean {
 /** Builds into a folder of its own. Null where it went well, else what was said. */
 export async function buildPages(site: Site, into: string): Promise<string | null> {
   const folder = join(root, site.folder)
-  const manifest = createRequire(join(folder, 'package.json')).resolve('vite/package.json')
-  const vite = join(dirname(manifest), 'bin/vite.js')
+  const vite = viteFrom(folder)
+  if (vite === null) return 'vite is not installed; npm ci without --omit=dev installs it'
   const words = [vite, 'build', '--logLevel', 'warn', '--outDir', into, '--emptyOutDir']
   const env = { ...process.env, NODE_ENV: 'production' }
   const child = spawn(execPath, words, { cwd: folder, env })
@@ -69,6 +69,15 @@ export async function buildPages(site: Site, into: string): Promise<string | nul
   }
   const [status] = (await once(child, 'close')) as [number | null]
   return status === 0 ? null : said
+}
+
+function viteFrom(folder: string): string | null {
+  try {
+    const manifest = createRequire(join(folder, 'package.json')).resolve('vite/package.json')
+    return join(dirname(manifest), 'bin/vite.js')
+  } catch {
+    return null
+  }
 }
 
 /** Serves built pages: files by name, and for every other address the one page that finds its way itself. */
