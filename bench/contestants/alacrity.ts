@@ -8,7 +8,7 @@ const policy = presetPolicy('upwork-2022')
 if (policy === null) throw new Error('the preset is gone')
 await using history = await readHistory([file])
 const read = performance.now()
-const blocks: string[] = []
+const blocks: Uint8Array[] = []
 const asOf = history.lastEventAt ?? 0
 for await (const block of history.scoreBlocks(policy, asOf)) blocks.push(block)
 const ms = performance.now()
@@ -22,7 +22,7 @@ if (again === 'again') {
   const alacrity = presetPolicy('alacrity')
   if (alacrity !== null) detail['alacrity_ms'] = await median(5, alacrity)
 }
-const rows = blocks.join('').split('\n').filter(Boolean).map(rowOf)
+const rows = Buffer.concat(blocks).toString().split('\n').filter(Boolean).map(rowOf)
 // Members who have turns, but none in the window, have a line too; SQL leaves them out.
 report(
   rows.filter((row) => row.turns > 0),

@@ -86,7 +86,8 @@ export class History implements AsyncDisposable {
 
   /** A line of JSON, without its end, for every member with a turn as of the instant, in id order. */
   async *score(policy: Policy, asOf: Ms, options: ScoreOptions = {}): AsyncGenerator<string, void> {
-    for await (const block of this.scoreBlocks(policy, asOf, options)) {
+    for await (const bytes of this.scoreBlocks(policy, asOf, options)) {
+      const block = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString()
       let from = 0
       for (let end = block.indexOf('\n'); end >= 0; end = block.indexOf('\n', from)) {
         yield block.slice(from, end)
@@ -95,12 +96,12 @@ export class History implements AsyncDisposable {
     }
   }
 
-  /** The same lines, each with its end, many at a time: for writing them all. */
+  /** The same lines, each with its end, many at a time and as bytes: for writing them all. */
   async *scoreBlocks(
     policy: Policy,
     asOf: Ms,
     options: ScoreOptions = {},
-  ): AsyncGenerator<string, void> {
+  ): AsyncGenerator<Uint8Array, void> {
     const wanted = this.#wanted(options.members ?? null)
     const { hands } = this.#held
     const stretches = this.#held.stretches.filter(
@@ -112,8 +113,8 @@ export class History implements AsyncDisposable {
     )
     try {
       for (const { owner } of stretches) {
-        const text = await blocks[owner]?.next()
-        if (text !== undefined && text !== '') yield text
+        const lines = await blocks[owner]?.next()
+        if (lines !== undefined && lines.length > 0) yield lines
       }
     } finally {
       for (const own of blocks) own.stop()

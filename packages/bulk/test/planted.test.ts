@@ -3,8 +3,10 @@ import fc from 'fast-check'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { assemble } from '../src/assemble.ts'
 import { LineGaps } from '../src/column/names.ts'
+import { hashText } from '../src/column/text-cells.ts'
 import { OwnHand } from '../src/crew/hand.ts'
-import { foldShare, TurnTable } from '../src/fold/table.ts'
+import { FoldedTurns, foldShare } from '../src/fold/table.ts'
+import { TurnLists } from '../src/fold/turn-lists.ts'
 import { FileIntake } from '../src/intake.ts'
 import { look } from '../src/look.ts'
 import { Scorer } from '../src/score/scorer.ts'
@@ -30,7 +32,13 @@ async function scorerOf(file: string, ignoreTies: boolean, since: Ms | null = nu
   // Whatever is asked, what was made for turns opened after an instant.
   if (since !== null) vi.spyOn(turns, 'since').mockReturnValue(turns.since(since))
   const scorer = new Scorer(share, mine, turns)
-  return (asked: { policy: Policy; asOf: Ms }) => scorer.ask(asked).lines(mine)
+  return (asked: { policy: Policy; asOf: Ms }) =>
+    Buffer.from(scorer.ask(asked).lines(mine, mine.length)).toString()
+}
+
+/** The same scores, but a member's turns have to be looked at together. */
+function together(policy: Policy): Policy {
+  return { ...policy, weights: { ...policy.weights, perClientMax: 1000 } }
 }
 
 function messagesScoreAlike(ignoreTies: boolean) {
@@ -43,6 +51,18 @@ function messagesScoreAlike(ignoreTies: boolean) {
     const score = await scorerOf(file, ignoreTies)
     expect(score({ policy, asOf: instant })).toBe(plain.map((line) => `${line}\n`).join(''))
   })
+}
+
+/** Two names that have the same hash, of some hundred thousand. */
+function ofOneHash(): readonly [string, string] {
+  const names = new Map<number, string>()
+  for (let index = 0; ; index += 1) {
+    const name = `c${index}`
+    const hash = hashText(name)
+    const known = names.get(hash)
+    if (known !== undefined) return [known, name]
+    names.set(hash, name)
+  }
 }
 
 describe('the comparison with the plain path finds', () => {
@@ -67,9 +87,9 @@ describe('the comparison with the plain path finds', () => {
     const file = inputs.write('days.ndjson', records.map((one) => JSON.stringify(one)).join('\n'))
     const { accepted } = plainIntake(records)
     const questions = [
-      { policy: policyNamed('test-days'), asOf: 10 * day },
-      { policy: policyNamed('test-days'), asOf: 3 * day },
-      { policy: policyNamed('test-short'), asOf: 10 * day },
+      { policy: together(policyNamed('test-days')), asOf: 10 * day },
+      { policy: together(policyNamed('test-days')), asOf: 3 * day },
+      { policy: together(policyNamed('test-short')), asOf: 10 * day },
     ]
     const expected = questions.map(({ policy, asOf }) =>
       plainScore(accepted, policy, asOf)
@@ -107,11 +127,29 @@ describe('the comparison with the plain path finds', () => {
     )
     expect(questions.map(await scorerOf(file, false))).toEqual(expected)
     // Only those are known who have a turn among those that count.
-    vi.spyOn(TurnTable.prototype, 'hasTurn').mockImplementation(function (this: TurnTable, member) {
-      return this.numbersOf(member).length > 0
+    vi.spyOn(FoldedTurns.prototype, 'hasTurn').mockImplementation(function (this: FoldedTurns, of) {
+      return this.since(8 * day).numbersOf(of).length > 0
     })
     const [first] = questions.map(await scorerOf(file, false))
     expect(first).not.toBe(expected[0])
+  })
+
+  test('[AS4] two clients of one hash taken for one, or one for two', async () => {
+    const [one, other] = ofOneHash()
+    const records = [one, other, one, one].map((client, index) => {
+      const named = { id: String(index), at: index, member: 'm', conversation: `v${index}` }
+      return { type: 'message', ...named, from: 'client', client }
+    })
+    const file = inputs.write('hash.ndjson', records.map((each) => JSON.stringify(each)).join('\n'))
+    const policy = policyNamed('test-short')
+    const asked = { policy, asOf: 86_400_000 }
+    const [expected] = plainScore(plainIntake(records).accepted, policy, asked.asOf)
+    expect(expected).toMatch('"clients":2')
+    expect((await scorerOf(file, false))(asked)).toBe(`${expected}\n`)
+    const same = vi.spyOn(TurnLists.prototype, 'sameClient').mockReturnValue(true)
+    expect((await scorerOf(file, false))(asked)).toMatch('"clients":1')
+    same.mockReturnValue(false)
+    expect((await scorerOf(file, false))(asked)).toMatch('"clients":4')
   })
 
   test('[TN8] a reader that does not count the lines it skips', async () => {

@@ -13,10 +13,12 @@ export type Hand = {
 }
 
 export type Blocks = {
-  next(): Promise<string>
+  next(): Promise<Uint8Array>
   /** No more are wanted. */
   stop(): void
 }
+
+const NOTHING = new Uint8Array(0)
 
 /** Works in the caller's thread: for small inputs, for which a thread would not be up in time. */
 export class OwnHand implements Hand {
@@ -35,7 +37,7 @@ export class OwnHand implements Hand {
   score(task: ScoreTask): Blocks {
     const blocks = this.#station.score(task)
     return {
-      next: async () => blocks.next().value ?? '',
+      next: async () => blocks.next().value ?? NOTHING,
       stop: () => void blocks.return(),
     }
   }
@@ -92,9 +94,9 @@ export class ThreadHand implements Hand {
     return {
       next: async () => {
         if (this.#broken !== null) throw this.#broken
-        const text = await queue.take()
+        const lines = await queue.take()
         this.#tell({ kind: 'more', call })
-        return text
+        return lines
       },
       stop: () => {
         if (this.#blocks.delete(call)) this.#end()
@@ -136,7 +138,7 @@ export class ThreadHand implements Hand {
       case 'answer':
         return waiting?.resolve(message.answer as never)
       case 'block':
-        return this.#blocks.get(message.call)?.put(message.text)
+        return this.#blocks.get(message.call)?.put(message.lines)
       case 'failed':
         this.#blocks.get(message.call)?.fail(message.error)
         return waiting?.reject(message.error)
@@ -154,19 +156,19 @@ export class ThreadHand implements Hand {
 
 /** Blocks that have come and nobody has taken yet, or whoever waits for the next one. */
 class Queue {
-  readonly #blocks: string[] = []
-  #taker: { resolve: (text: string) => void; reject: (error: unknown) => void } | null = null
+  readonly #blocks: Uint8Array[] = []
+  #taker: { resolve: (lines: Uint8Array) => void; reject: (error: unknown) => void } | null = null
   #error: unknown = null
 
-  put(text: string): void {
-    if (this.#taker === null) this.#blocks.push(text)
-    else this.#taker.resolve(text)
+  put(lines: Uint8Array): void {
+    if (this.#taker === null) this.#blocks.push(lines)
+    else this.#taker.resolve(lines)
     this.#taker = null
   }
 
-  take(): Promise<string> {
-    const text = this.#blocks.shift()
-    if (text !== undefined) return Promise.resolve(text)
+  take(): Promise<Uint8Array> {
+    const lines = this.#blocks.shift()
+    if (lines !== undefined) return Promise.resolve(lines)
     if (this.#error !== null) return Promise.reject(this.#error as Error)
     return new Promise((resolve, reject) => {
       this.#taker = { resolve, reject }

@@ -25,7 +25,7 @@ export type ToWorker =
 
 export type FromWorker =
   | { readonly kind: 'answer'; readonly call: number; readonly answer: unknown }
-  | { readonly kind: 'block'; readonly call: number; readonly text: string }
+  | { readonly kind: 'block'; readonly call: number; readonly lines: Uint8Array<ArrayBuffer> }
   | { readonly kind: 'failed'; readonly call: number; readonly error: unknown }
 
 /** How many blocks a thread may be ahead of whoever reads them. */

@@ -8,8 +8,8 @@ const bytesRead = workerData as Float64Array
 /** By call: how many blocks were sent and not yet taken, and who waits for one to be taken. */
 const ahead = new Map<number, { count: number; stopped: boolean; wake: () => void }>()
 
-function tell(message: FromWorker): void {
-  parentPort?.postMessage(message)
+function tell(message: FromWorker, handedOver: readonly ArrayBuffer[] = []): void {
+  parentPort?.postMessage(message, [...handedOver])
 }
 
 async function answer(message: Extract<ToWorker, { kind: 'request' }>): Promise<void> {
@@ -23,9 +23,9 @@ async function answer(message: Extract<ToWorker, { kind: 'request' }>): Promise<
 async function score(call: number, task: ScoreTask): Promise<void> {
   const state = { count: 0, stopped: false, wake: () => {} }
   ahead.set(call, state)
-  for (const text of station.score(task)) {
+  for (const lines of station.score(task)) {
     if (state.stopped) break
-    tell({ kind: 'block', call, text })
+    tell({ kind: 'block', call, lines }, [lines.buffer])
     state.count += 1
     while (state.count >= BLOCKS_AHEAD && !state.stopped) {
       await new Promise<void>((resolve) => {

@@ -19,7 +19,7 @@ export type FoldTask = {
   readonly events: ReadonlyMap<number, readonly Event[]>
 }
 
-/** A run of ranks of one owner: its lines come as one block of text. */
+/** A run of ranks of one owner: its lines come as one block of bytes. */
 export type Stretch = { readonly from: number; readonly to: number; readonly owner: number }
 
 export type ScoreTask = {
@@ -81,12 +81,12 @@ export class Station {
     this.#scorer = foldToScore(task, mine)
   }
 
-  /** One block of text for each stretch. */
-  *score(task: ScoreTask): Generator<string, void> {
+  /** One block of lines for each stretch. */
+  *score(task: ScoreTask): Generator<Uint8Array<ArrayBuffer>, void> {
     if (this.#scorer === null) throw new Error('scores are asked for before the fold')
     const asked = this.#scorer.ask(task.question)
     for (const stretch of task.stretches) {
-      yield asked.lines(ranksOf(stretch, task.wanted))
+      yield asked.lines(ranksOf(stretch, task.wanted), stretch.to - stretch.from)
     }
   }
 }

@@ -49,14 +49,7 @@ export class ClientNumbers {
   }
 
   #same(a: number, b: number): boolean {
-    if (this.#isSameRecord(a, b)) return true
-    const x = this.#turns.client(a)
-    const y = this.#turns.client(b)
-    if (x.length !== y.length) return false
-    for (let i = 0; i * 4 < x.length; i += 1) {
-      if (x.words[x.offset + i] !== y.words[y.offset + i]) return false
-    }
-    return true
+    return this.#isSameRecord(a, b) || this.#turns.sameClient(a, b)
   }
 
   /** Whether two turns are of one conversation and its usual client, as far as is plain to see. */

@@ -43,7 +43,11 @@ export function pickTurns(reading: Reading, from: Sources, wish: Wish): Picked {
 type Sources = { readonly lists: TurnLists; readonly loose: LooseTurns }
 
 /** By the segment's number of a member: the local one, or -1. */
-function localNumbers({ ranks, plain }: Reading, list: number, local: Int32Array): Int32Array {
+export function localNumbers(
+  { ranks, plain }: Reading,
+  list: number,
+  local: Int32Array,
+): Int32Array {
   return (ranks[list] as Int32Array).map((rank) =>
     plain[rank] === 1 ? -1 : (local[rank] as number),
   )

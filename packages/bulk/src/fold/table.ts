@@ -1,10 +1,12 @@
 import type { MemberTurns, TurnColumns } from '@alacrity/engine'
+import type { AloneRule } from '@alacrity/engine/scoring'
 import { wordsText } from '../column/interner.ts'
 import type { Segment } from '../column/segment.ts'
 import { hashText } from '../column/text-cells.ts'
 import { HASH_OF_CLIENT } from '../column/turns.ts'
 import { Arrangement } from './arrange.ts'
 import { ClientNumbers } from './client-numbers.ts'
+import { Counted } from './counting.ts'
 import { LateFold, type LooseTurns } from './fold.ts'
 import { firstTurns, type Picked, pickTurns } from './pick.ts'
 import { memberText } from './records.ts'
@@ -24,7 +26,6 @@ type Found = {
  */
 export class TurnTable {
   readonly since: number
-  readonly #found: Found
   readonly #picked: Picked
   readonly #columns: TurnColumns
   readonly #arrangement: Arrangement
@@ -34,7 +35,6 @@ export class TurnTable {
 
   constructor(segments: readonly Segment[], found: Found, picked: Picked) {
     this.since = picked.since
-    this.#found = found
     this.#picked = picked
     this.#arrangement = new Arrangement(segments, found, picked)
     this.#numbers = new ClientNumbers(found.lists)
@@ -60,11 +60,6 @@ export class TurnTable {
       rare: null,
       lastContactAt: null,
     }
-  }
-
-  /** Whether a member has a turn as of an instant. */
-  hasTurn(member: number, asOf: number): boolean {
-    return (this.#found.first[member] as number) <= asOf
   }
 
   /** Numbers of a member's turns. */
@@ -119,6 +114,25 @@ export class FoldedTurns {
     const partly = known === null && this.#erased === null
     this.#table = this.#pick(partly ? instant : Number.NEGATIVE_INFINITY)
     return this.#table
+  }
+
+  /** Whether a member has a turn as of an instant. */
+  hasTurn(member: number, asOf: number): boolean {
+    return (this.#found.first[member] as number) <= asOf
+  }
+
+  /**
+   * What members' turns come to where a rule judges each by itself; null where an erasure or an automated reply
+   * may change that.
+   */
+  counted(rule: AloneRule): Counted | null {
+    const { loose } = this.#found
+    if (this.#erased !== null || (rule.automated && loose.autoRepliedAt.size > 0)) return null
+    return new Counted(this.#share.reading, this.#found, {
+      rule,
+      local: this.#local,
+      members: this.#mine.length,
+    })
   }
 
   #pick(since: number): TurnTable {

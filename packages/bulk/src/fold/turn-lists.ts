@@ -79,4 +79,15 @@ export class TurnLists {
     const lengths = words[record + LENGTHS] as number
     return { words, offset: clientOffset(record, lengths), length: clientLength(lengths) }
   }
+
+  /** Whether two turns have the same client, by its bytes. */
+  sameClient(a: number, b: number): boolean {
+    const x = this.client(a)
+    const y = this.client(b)
+    if (x.length !== y.length) return false
+    for (let i = 0; i * 4 < x.length; i += 1) {
+      if (x.words[x.offset + i] !== y.words[y.offset + i]) return false
+    }
+    return true
+  }
 }

@@ -1,13 +1,17 @@
 import type { Event, Ms, Policy } from '@alacrity/engine'
 import {
+  aloneRule,
   CalendarReading,
   MemberHistory,
   oldestThatCounts,
   ScoreLines,
+  Tails,
 } from '@alacrity/engine/scoring'
+import type { Counted } from '../fold/counting.ts'
 import { memberText, RecordIndex } from '../fold/records.ts'
 import type { Share } from '../fold/share.ts'
 import { foldShare, type FoldedTurns, type TurnTable } from '../fold/table.ts'
+import { LineBytes } from './line-bytes.ts'
 
 export type Question = { readonly policy: Policy; readonly asOf: Ms }
 
@@ -67,6 +71,9 @@ class Members {
   }
 }
 
+/** About so many bytes has a line. */
+const LINE = 320
+
 /** What a question has in common for all members. */
 class Asked {
   readonly #share: Share
@@ -74,8 +81,12 @@ class Asked {
   readonly #question: Question
   readonly #lines: ScoreLines
   readonly #turns: FoldedTurns
-  readonly #table: TurnTable | null
   readonly #plainReading: CalendarReading
+  /** Null where members' turns have to be looked at one member after another. */
+  readonly #counted: Counted | null
+  readonly #tails: Tails<Uint8Array>
+  readonly #bytes: LineBytes
+  #table: TurnTable | null = null
 
   constructor(
     share: Share,
@@ -88,31 +99,44 @@ class Asked {
     this.#turns = turns
     this.#question = question
     this.#lines = new ScoreLines(policy, asOf)
-    this.#table = policy.turns.silence === null ? turns.since(oldestThatCounts(policy, asOf)) : null
     this.#plainReading = this.#readingOf([])
+    const rule = this.#plainReading.plain ? aloneRule(policy, asOf) : null
+    this.#counted = rule === null ? null : turns.counted(rule)
+    this.#tails = new Tails(this.#lines.assessor, asOf, (tail) => Buffer.from(`"${tail}\n`))
+    this.#bytes = new LineBytes(share.reading.members)
   }
 
-  /** A line for each of the members that has a turn as of the instant, each with its line end. */
-  lines(ranks: Iterable<number>): string {
-    let text = ''
-    for (const rank of ranks) text += this.#line(rank)
-    return text
+  /** A line for each of so many members that has a turn as of the instant, each with its line end. */
+  lines(ranks: Iterable<number>, most: number): Uint8Array<ArrayBuffer> {
+    this.#bytes.begin(most * LINE)
+    for (const rank of ranks) this.#add(rank)
+    return this.#bytes.end()
   }
 
-  #line(rank: number): string {
-    const table = this.#table
+  #add(rank: number): void {
     const local = this.#members.local[rank] as number
     const events = this.#share.events.get(rank)
-    if (
-      table === null ||
-      this.#share.reading.plain[rank] === 1 ||
-      this.#turns.isConcerned(local, table)
-    ) {
-      return this.#plainLine(rank, events ?? [])
+    const isPlain = this.#share.reading.plain[rank] === 1
+    if (this.#counted === null || isPlain || events !== undefined) {
+      const line = this.#line(rank, isPlain, events ?? [])
+      if (line !== '') this.#bytes.addText(line)
+      return
     }
-    if (!table.hasTurn(local, this.#question.asOf)) return ''
-    const reading = events === undefined ? this.#plainReading : this.#readingOf(events)
-    return `${this.#lines.line(this.#members.name(rank), table.turnsOf(local), reading)}\n`
+    if (!this.#turns.hasTurn(local, this.#question.asOf)) return
+    const tail = this.#tails.of(this.#counted.of(local))
+    const added = this.#bytes.add(this.#share.reading.order[rank] as number, tail)
+    if (!added) this.#bytes.addName(this.#members.name(rank), tail)
+  }
+
+  #line(rank: number, isPlain: boolean, events: readonly Event[]): string {
+    const { policy, asOf } = this.#question
+    if (isPlain || policy.turns.silence !== null) return this.#plainLine(rank, events)
+    this.#table ??= this.#turns.since(oldestThatCounts(policy, asOf))
+    const local = this.#members.local[rank] as number
+    if (this.#turns.isConcerned(local, this.#table)) return this.#plainLine(rank, events)
+    if (!this.#turns.hasTurn(local, asOf)) return ''
+    const reading = events.length === 0 ? this.#plainReading : this.#readingOf(events)
+    return this.#lines.line(this.#members.name(rank), this.#table.turnsOf(local), reading)
   }
 
   /** Without erasures: members whom these concern are judged by the plain path. */
@@ -131,6 +155,6 @@ class Asked {
     const turns = history.table(asOf, policy)
     if (turns.to === 0) return ''
     const reading = new CalendarReading(history.calendar, policy.clock, asOf)
-    return `${this.#lines.line(member, turns, reading)}\n`
+    return this.#lines.line(member, turns, reading)
   }
 }

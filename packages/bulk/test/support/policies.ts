@@ -21,6 +21,19 @@ const OTHERS = [
     ...rate,
   },
   { policy: 'test-days/1', window: { days: 2 }, within: '30m', enough: { turns: 1 }, ...rate },
+  {
+    policy: 'test-first/1',
+    turns: { count: 'first_turn', initiated_by: 'client', kinds: ['message', 'request'] },
+    window: { days: 3, anchor: 'yesterday', zone: 'Asia/Tokyo' },
+    ...rate,
+  },
+  {
+    policy: 'test-lag/1',
+    window: { days: 4, lag: '1d' },
+    within: '2h',
+    clock: { kind: 'wall' },
+    ...rate,
+  },
   { policy: 'test-newest/1', window: { last: 4, anchor: 'last_turn' }, ...rate },
   { policy: 'test-short/1', within: '30m', window: { days: null }, enough: { turns: 1 }, ...rate },
 ]

@@ -13,6 +13,7 @@ import { policyNamed } from '../read/policy.ts'
 import { formatOf } from '../read/values.ts'
 import { answer, writeLines } from '../write/answer.ts'
 import { comparisonLines } from '../write/comparison.ts'
+import type { Destination } from '../write/destination.ts'
 import { type Comparison, comparisonOf, type Judgement } from '../report/comparison.ts'
 
 export const policyCompare: Command = {
@@ -64,7 +65,7 @@ export const policyCompare: Command = {
 }
 
 async function writeComparison(
-  write: (text: string) => Promise<void>,
+  write: Destination['write'],
   comparison: Comparison,
   { format, call }: { format: string; call: Parameters<Command['run']>[0] },
 ): Promise<void> {

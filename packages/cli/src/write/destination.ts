@@ -5,7 +5,7 @@ import { breathe } from './say.ts'
 
 /** Where an answer goes. Nothing is kept until `finish`; `abandon` leaves no trace. */
 export type Destination = {
-  readonly write: (text: string) => Promise<void>
+  readonly write: (text: string | Uint8Array) => Promise<void>
   readonly finish: () => Promise<void>
   readonly abandon: () => void
 }
@@ -27,14 +27,21 @@ export function destinationOf(file: string | null): Destination {
 
 function standardOutput(): Destination {
   let waiting = ''
+  const send = async (text: string | Uint8Array): Promise<void> => {
+    if (text.length === 0 || process.stdout.write(text)) return
+    await new Promise<void>((resolve) => process.stdout.once('drain', resolve))
+  }
   const flush = async (): Promise<void> => {
     const text = waiting
     waiting = ''
-    if (text === '' || process.stdout.write(text)) return
-    await new Promise<void>((resolve) => process.stdout.once('drain', resolve))
+    await send(text)
   }
   return {
     write: async (text) => {
+      if (typeof text !== 'string') {
+        await flush()
+        return send(text)
+      }
       waiting += text
       if (waiting.length >= CHUNK) await flush()
     },
@@ -64,16 +71,22 @@ function wholeFile(file: string): Destination {
   const handle = guarded(() => openSync(part, 'wx'))
   unfinished.add(part)
   let waiting = ''
-  const flush = (): void => {
-    const bytes = Buffer.from(waiting)
-    waiting = ''
+  const put = (bytes: Uint8Array): void => {
     for (let from = 0; from < bytes.length; ) from += writeSync(handle, bytes, from)
+  }
+  const flush = (): void => {
+    put(Buffer.from(waiting))
+    waiting = ''
   }
   return {
     write: async (text) => {
-      waiting += text
-      if (waiting.length < CHUNK) return
-      guarded(flush)
+      const isText = typeof text === 'string'
+      if (isText) waiting += text
+      if (isText && waiting.length < CHUNK) return
+      guarded(() => {
+        flush()
+        if (!isText) put(text)
+      })
       await breathe()
     },
     finish: async () => {

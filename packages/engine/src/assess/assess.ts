@@ -62,7 +62,7 @@ export class Assessor {
   }
 
   assessCase(task: Case): Assessment {
-    return this.assessWindow(task, this.windower.select(task))
+    return this.#assess(task.asOf, this.#tallier.tally(task, this.windower.select(task)))
   }
 
   /** What is in a case's window, which was selected last. */
@@ -70,15 +70,18 @@ export class Assessor {
     return this.#tallier.count(task, window)
   }
 
-  /** As `assessCase`, of a case whose window was selected last. */
-  assessWindow(task: Case, window: Window): Assessment {
+  /** Of whoever has such counts, where they decide; the turns in the tally are made up. */
+  assessCounts(counts: Counts, asOf: Ms): Assessment {
+    return this.#assess(asOf, this.#tallier.made(counts))
+  }
+
+  #assess(asOf: Ms, tally: Tally): Assessment {
     const { policy } = this
-    const tally = this.#tallier.tally(task, window)
     const measures = policy.measures.map((measure, index) => valueOf(measure, tally, index))
     const enough = isEnough(policy.enough, tally.counts.settled, tally.counts.clients)
     const value = policy.score === null ? null : (measures[policy.score] ?? null)
     const score = enough && value?.kind === 'share' ? value.value : null
-    return { asOf: task.asOf, policy, counts: tally.counts, enough, measures, score, tally }
+    return { asOf, policy, counts: tally.counts, enough, measures, score, tally }
   }
 }
 

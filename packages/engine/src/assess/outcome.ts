@@ -32,7 +32,7 @@ export type Reason = (typeof REASONS)[number]
 
 const code = (outcome: Outcome): number => OUTCOMES.indexOf(outcome)
 export const ON_TIME: number = code('on_time')
-const LATE: number = code('late')
+export const LATE: number = code('late')
 export const MISSED: number = code('missed')
 export const PENDING: number = code('pending')
 const EXCUSED: number = code('excused')

@@ -2,7 +2,7 @@ import { MILLION } from '../base/exact.ts'
 import type { Ms } from '../base/instant.ts'
 import type { CurvePoint, Measure, Policy } from '../policy/policy.ts'
 import { creditOf } from './credit.ts'
-import { type Case, MISSED, ON_TIME, OUTCOMES, PENDING } from './outcome.ts'
+import { type Case, LATE, MISSED, ON_TIME, OUTCOMES, PENDING } from './outcome.ts'
 import type { Window, Windower } from './window.ts'
 
 /** An exact integer: a number while every sum is safe, a bigint where weights make them large. */
@@ -121,16 +121,33 @@ export class Tallier {
       rows.push(row)
     }
     const weights = this.#weights(task, { anchor: window.anchor, rows })
-    const settled = { turns: perClient, clientOf, took, outcomes, weights }
-    return {
-      ...settled,
-      counts,
-      shares: this.#policy.measures.map((measure) =>
-        measure.kind === 'rate' || measure.kind === 'credit'
-          ? sharesOf(measure, settled, this.#policy.weights.unit)
-          : null,
-      ),
+    return this.#shared(counts, { turns: perClient, clientOf, took, outcomes, weights })
+  }
+
+  /** Of made-up turns that come to such counts, where these decide: the first client has all that is over. */
+  made(counts: Counts): Tally {
+    const { settled, on_time, late, clients } = counts
+    const turns = new Array<number>(clients).fill(1)
+    if (clients > 0) turns[0] = settled - clients + 1
+    const clientOf: number[] = []
+    const took: Ms[] = []
+    const outcomes: number[] = []
+    for (let turn = 0; turn < settled; turn += 1) {
+      clientOf.push(Math.max(0, turn - (settled - clients)))
+      took.push(0)
+      outcomes.push(turn < on_time ? ON_TIME : turn < on_time + late ? LATE : MISSED)
     }
+    return this.#shared(counts, { turns, clientOf, took, outcomes, weights: null })
+  }
+
+  #shared(counts: Counts, settled: Settled): Tally {
+    const { measures, weights } = this.#policy
+    const shares = measures.map((measure) =>
+      measure.kind === 'rate' || measure.kind === 'credit'
+        ? sharesOf(measure, settled, weights.unit)
+        : null,
+    )
+    return { ...settled, counts, shares }
   }
 
   #room(clients: number): Int32Array {

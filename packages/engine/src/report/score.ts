@@ -34,46 +34,62 @@ export type ScoreRow = {
 
 /** One member's score as one line of JSON, without the line's end. Large integers keep every digit. */
 export function scoreLine(member: string, assessment: Assessment): string {
-  return lineOf(member, textOf(assessment))
+  return lineOf(member, tailOf(assessment))
 }
 
-function lineOf(member: string, text: string): string {
-  return `{"member":${JSON.stringify(member)},${text}}`
+function lineOf(member: string, tail: string): string {
+  return `{"member":${JSON.stringify(member)}${tail}`
 }
 
 /** Up to this, six counts fit the digits of one number. */
 const MOST = 255
 
-/**
- * Lines of one member after another under one policy, as of one instant. Where the counts decide, those that
- * are equal were put into words before.
- */
+/** Lines of one member after another under one policy, as of one instant. */
 export class ScoreLines {
   readonly assessor: Assessor
   readonly #asOf: Ms
-  /** By counts what follows the member; null where more than these decides. */
-  readonly #known: Map<number, string> | null
+  /** Null where more than counts decides. */
+  readonly #tails: Tails<string> | null
 
   constructor(policy: Policy, asOf: Ms) {
     this.assessor = new Assessor(policy)
     this.#asOf = asOf
-    this.#known = countsDecide(policy) ? new Map() : null
+    this.#tails = countsDecide(policy) ? new Tails(this.assessor, asOf, String) : null
   }
 
   /** A member's `scoreLine`. */
   line(member: string, turns: MemberTurns, reading: CalendarReading): string {
     const { assessor } = this
-    const known = this.#known
     const task = { turns, reading, asOf: this.#asOf }
-    if (known === null) return scoreLine(member, assessor.assessCase(task))
-    const window = assessor.windower.select(task)
-    const key = keyOf(assessor.countsOf(task, window))
-    let text = known.get(key)
-    if (text === undefined) {
-      text = textOf(assessor.assessWindow(task, window))
-      if (!Number.isNaN(key)) known.set(key, text)
-    }
-    return lineOf(member, text)
+    if (this.#tails === null) return scoreLine(member, assessor.assessCase(task))
+    const counts = assessor.countsOf(task, assessor.windower.select(task))
+    return lineOf(member, this.#tails.of(counts))
+  }
+}
+
+/**
+ * What follows the member's name in a line, under a policy where counts decide: put into words once for all members
+ * with equal ones, and given the form that is wanted.
+ */
+export class Tails<Form> {
+  readonly #assessor: Assessor
+  readonly #asOf: Ms
+  readonly #formed: (text: string) => Form
+  readonly #known = new Map<number, Form>()
+
+  constructor(assessor: Assessor, asOf: Ms, formed: (text: string) => Form) {
+    this.#assessor = assessor
+    this.#asOf = asOf
+    this.#formed = formed
+  }
+
+  of(counts: Counts): Form {
+    const key = keyOf(counts)
+    const known = this.#known.get(key)
+    if (known !== undefined) return known
+    const tail = this.#formed(tailOf(this.#assessor.assessCounts(counts, this.#asOf)))
+    if (!Number.isNaN(key)) this.#known.set(key, tail)
+    return tail
   }
 }
 
@@ -85,7 +101,7 @@ function keyOf({ on_time, late, missed, pending, excused, clients }: Counts): nu
   return settled * 2 ** 24 + ((pending << 16) | (excused << 8) | clients)
 }
 
-function textOf(assessment: Assessment): string {
+function tailOf(assessment: Assessment): string {
   const { policy, counts } = assessment
   const measures = policy.measures.map(
     ({ name }, index) =>
@@ -94,12 +110,12 @@ function textOf(assessment: Assessment): string {
   const held = earned(assessment)
   const labels = policy.labels.map(({ name }, index) => `${JSON.stringify(name)}:${held[index]}`)
   return (
-    `"policy":${JSON.stringify(policy.policy)},` +
+    `,"policy":${JSON.stringify(policy.policy)},` +
     `"as_of":"${instantText(assessment.asOf)}",` +
     `"counts":{"turns":${counts.turns},"settled":${counts.settled},"on_time":${counts.on_time},` +
     `"late":${counts.late},"missed":${counts.missed},"pending":${counts.pending},` +
     `"excused":${counts.excused},"clients":${counts.clients}},"enough":${assessment.enough},` +
-    `"score":${shownScore(assessment)},"measures":{${measures.join()}},"labels":{${labels.join()}}`
+    `"score":${shownScore(assessment)},"measures":{${measures.join()}},"labels":{${labels.join()}}}`
   )
 }
 
