@@ -1,17 +1,20 @@
 import { join } from 'node:path'
-import type { Event } from '@alacrity/engine'
+import { compareTurns, type Event, MemberHistory } from '@alacrity/engine'
 import { describe, expect, test } from 'vitest'
 import { arrive, message } from '../src/conformance/case.ts'
+import { unpackSeqs } from '../src/fold/bytes.ts'
 import { eventOf, textOf } from '../src/fold/event-text.ts'
+import { type ConversationRow, eventsOf, keptOf, turnsOf } from '../src/fold/read.ts'
 import { Recent } from '../src/fold/recent.ts'
-import { fold, type Folded, TAIL_MAX } from '../src/fold/settle.ts'
+import { type Folded, foldPiece, readPiece, TAIL_MAX, tailOf } from '../src/fold/settle.ts'
 import { incomingOf, parcelOf } from '../src/parcel.ts'
 import { openConnection, Runner } from '../src/sqlite/connection.ts'
-import { packFold, unpackFold } from '../src/sqlite/folding.ts'
+import { Folding, type PackedFold, packFold, unpackFold } from '../src/sqlite/folding.ts'
 import { migrate } from '../src/sqlite/migrate.ts'
 import { sqliteMigrations, sqliteStatements } from '../src/sqlite/statements.ts'
+import { Tail } from '../src/sqlite/tail.ts'
 import { Writer } from '../src/sqlite/writer.ts'
-import { runSteps } from '../src/steps.ts'
+import { all, runSteps, type Steps } from '../src/steps.ts'
 import { historyOf } from './support/history.ts'
 import { withFolder, withSqlite } from './support/sqlite.ts'
 
@@ -23,15 +26,18 @@ const histories = MEMBERS.flatMap((member, place) => [
 ])
 
 type Trial = {
+  readonly file: string
   readonly writer: Writer
   readonly append: (events: readonly Event[]) => void
-  /** What the other thread does. */
-  readonly foldBeside: () => Folded
+  /** What the other thread does: a piece for each member, each as the database is when it is asked for. */
+  readonly foldBeside: () => Generator<Folded, void>
   /** Everything of the projection. */
-  readonly rows: () => unknown
+  readonly rows: () => string
+  /** What a connection that reads is answered. */
+  readonly read: <Result>(steps: Steps<Result>) => Result
 }
 
-async function withWriter(body: (trial: Trial) => void): Promise<void> {
+async function withWriter(body: (trial: Trial) => void | Promise<void>): Promise<void> {
   await withFolder(async (folder) => {
     const file = join(folder, 'alacrity.db')
     const open = (readOnly: boolean) => openConnection({ file, readOnly, wait_ms: 100 })
@@ -40,54 +46,114 @@ async function withWriter(body: (trial: Trial) => void): Promise<void> {
     const writer = new Writer(runner, () => SEED)
     const beside = new Runner(open(true), sqliteStatements())
     const recent = new Recent()
-    body({
+    const tail = new Tail()
+    await body({
+      file,
       writer,
       append: (events) => void writer.append(incomingOf(parcelOf(events.map(arrive), SEED))),
-      foldBeside: () => {
-        const folded = runSteps(fold({ limit: TAIL_MAX, tail: null, recent }), beside.answer)
-        if (folded === null) throw new Error('there is no tail')
-        return unpackFold(packFold(folded))
+      *foldBeside() {
+        const settling = { limit: TAIL_MAX, tail: null, recent, atOnce: 1 }
+        const found = runSteps(tailOf(settling), beside.answer)
+        if (found === null) throw new Error('there is no tail')
+        for (const [number, piece] of found.pieces.entries()) {
+          const known = runSteps(readPiece(piece, recent), beside.answer)
+          yield unpackFold(packFold(foldPiece(found, known, { number, recent })))
+        }
       },
-      rows: () =>
-        beside.connection.prepare('SELECT * FROM conversation ORDER BY member, name').all([]),
+      rows: () => {
+        const sql = 'SELECT member, name, hex(seqs), hex(turns) FROM conversation ORDER BY 1, 2'
+        const found = beside.connection.prepare(sql).all([])
+        return found.map((row) => Object.values(row).join(' ')).join('\n')
+      },
+      read: (steps) =>
+        runSteps(steps, (ask) =>
+          ask.statement === 'tail_of'
+            ? tail.of(beside, String(ask.lists[0]?.[0]))
+            : beside.answer(ask),
+        ),
     })
     beside.connection.close()
     writer.close()
   })
 }
 
+/** The projection of all histories, as the writer folds them by itself. */
+async function wholeRows(): Promise<string> {
+  let whole = ''
+  await withWriter(({ writer, append, rows }) => {
+    append(histories)
+    writer.settle()
+    whole = rows()
+  })
+  return whole
+}
+
 describe('folding beside the thread that writes', () => {
   test('[TN10] what is folded beside is what the writer folds, to the byte, part by part', async () => {
     const half = histories.length >> 1
-    let expected: unknown = null
-    await withWriter(({ writer, append, rows }) => {
-      append(histories)
-      writer.settle()
-      expected = rows()
-    })
+    const expected = await wholeRows()
     await withWriter(({ writer, append, foldBeside, rows }) => {
       append(histories.slice(0, half))
       const first = foldBeside()
+      expect(writer.put(first.next().value as Folded)).toBe(true)
+      expect(writer.unsettled).toBe(half)
       append(histories.slice(half))
-      writer.put(first)
-      expect(writer.unsettled).toBe(histories.length - first.to)
+      for (const piece of first) writer.put(piece)
+      expect(writer.unsettled).toBe(histories.length - half)
       expect(rows()).not.toEqual(expected)
-      writer.put(foldBeside())
+      for (const piece of foldBeside()) writer.put(piece)
       expect([writer.unsettled, rows()]).toEqual([0, expected])
     })
+  })
+
+  test('[TN10] a tail that is stored in part: whoever reads, and whoever folds it again, counts each event once', async () => {
+    for (const stored of [0, 1, 2]) {
+      await withWriter(({ writer, append, foldBeside, rows, read }) => {
+        const later = (event: Event) => 'id' in event && event.id.endsWith('-more')
+        const arrived = [...histories.filter((event) => !later(event)), ...histories.filter(later)]
+        append(arrived.filter((event) => !later(event)))
+        writer.settle()
+        append(arrived.filter(later))
+        const pieces = foldBeside()
+        for (let number = 0; number < stored; number += 1) {
+          writer.put(pieces.next().value as Folded)
+        }
+        expect(writer.unsettled).toBe(arrived.filter(later).length)
+        let twice = 0
+        for (const member of MEMBERS) {
+          const own = arrived.filter((event) => 'member' in event && event.member === member)
+          const plain = new MemberHistory(member, own)
+          const turns = [...plain.turns(Number.MAX_SAFE_INTEGER)].sort(compareTurns)
+          expect(read(turnsOf(member))).toEqual(turns)
+          expect(read(eventsOf(member)).map(({ event }) => event)).toEqual(own)
+          expect(read(keptOf(member))).toMatchObject({ turns, events: own.length })
+          // What is in the tail and in the projection as well: there would be nothing to leave out otherwise.
+          const held = read(all<ConversationRow>('conversation_of', member))
+          const seqs = new Set(held.flatMap((row) => unpackSeqs(row.seqs)))
+          const tail = read(all<{ seq: number }>('tail_of', member))
+          twice += tail.filter(({ seq }) => seqs.has(seq)).length
+        }
+        expect(twice > 0).toBe(stored > 0)
+        writer.settle()
+        const folded = rows()
+        writer.rebuild()
+        expect([writer.unsettled, rows()]).toEqual([0, folded])
+      })
+    }
   })
 
   test('what was folded before somebody else settled is not written', async () => {
     await withWriter(({ writer, append, foldBeside, rows }) => {
       append(histories.slice(0, 9))
-      const stale = foldBeside()
+      const stale = [...foldBeside()]
       append(histories.slice(9))
       writer.settle()
       const settled = rows()
-      writer.put(stale)
+      expect(stale.map((piece) => writer.put(piece))).toEqual(stale.map(() => false))
       expect(rows()).toEqual(settled)
       // Without the mark it would have been written over.
-      writer.put({ ...stale, from: histories.length })
+      const from = histories.length
+      expect(stale.map((piece) => writer.put({ ...piece, from, to: from }))).toContain(true)
       expect(rows()).not.toEqual(settled)
     })
   })
@@ -95,13 +161,43 @@ describe('folding beside the thread that writes', () => {
   test('a member who is erased meanwhile does not come back', async () => {
     await withWriter(({ writer, append, foldBeside, rows }) => {
       append(histories)
-      const before = foldBeside()
+      const before = [...foldBeside()]
       writer.takeForgotten()
       writer.erase('ann')
       const left = rows()
-      writer.put(before)
+      for (const piece of before) writer.put(piece)
       expect(rows()).toEqual(left)
       expect([writer.takeForgotten(), writer.takeForgotten()]).toEqual([true, false])
+    })
+  })
+
+  test('after a piece that was not stored none of its fold is, so the mark passes over nothing', async () => {
+    await withWriter(async ({ file, writer, append, rows }) => {
+      const events = Array.from({ length: 30_000 }, (_, i) => ({
+        ...message(`m${i}`, i),
+        member: `member-${i % 30}`,
+        conversation: `c-${i >> 6}`,
+      }))
+      append(events)
+      const foldOnce = async (take: (piece: PackedFold) => boolean): Promise<string> => {
+        const { promise, resolve } = Promise.withResolvers<string>()
+        const folding = new Folding(file, { take, ended: resolve })
+        folding.begin({ forget: false })
+        const how = await promise
+        await folding.end()
+        return how
+      }
+      const offered: number[] = []
+      const refused = await foldOnce((piece) => {
+        offered.push(piece.members.length)
+        return offered.length > 1
+      })
+      expect([refused, offered.length, writer.unsettled]).toEqual(['done', 1, events.length])
+      const taken = await foldOnce((piece) => writer.put(unpackFold(piece)))
+      expect([taken, writer.unsettled]).toEqual(['done', 0])
+      const folded = rows()
+      writer.rebuild()
+      expect(rows()).toEqual(folded)
     })
   })
 

@@ -3,9 +3,10 @@ import { describe, expect, test } from 'vitest'
 import { ACTS } from '../src/acts/index.ts'
 import type { Incoming } from '../src/append.ts'
 import { message } from '../src/conformance/case.ts'
+import { unpackSeqs } from '../src/fold/bytes.ts'
 import { renameClient } from '../src/fold/forget.ts'
 import { Recent } from '../src/fold/recent.ts'
-import { settle } from '../src/fold/settle.ts'
+import { foldPiece, put, readPiece, settle, tailOf } from '../src/fold/settle.ts'
 import { nameHash } from '../src/hash.ts'
 import type { Steps } from '../src/steps.ts'
 import { append } from '../src/sqlite/append.ts'
@@ -57,9 +58,7 @@ async function live(database: PowerDatabase, told: Told): Promise<void> {
     )
     await database.transact(() => append(batch, position, memory))
     for (const { body } of batch) told.ids.add((JSON.parse(body) as { id: string }).id)
-    if (place === 2) {
-      await database.transact(() => settle({ limit: 99, tail: null, recent: new Recent() }))
-    }
+    if (place === 2 || place === 7) await settleInPieces(database)
     if (place % 2 === 1) {
       await database.transact(() => keepNames(names, kept))
       kept = names.count
@@ -69,6 +68,19 @@ async function live(database: PowerDatabase, told: Told): Promise<void> {
     }
     if (place === 5) await database.transact(forget)
     if (place % 3 === 2) await publish(database, place, told)
+  }
+}
+
+/** As what was folded beside the writer is stored: each member in a transaction of its own. */
+async function settleInPieces(database: PowerDatabase): Promise<void> {
+  const recent = new Recent()
+  const settling = { limit: 99, tail: null, recent, atOnce: 1 }
+  const tail = await database.transact(() => tailOf(settling))
+  for (const [number, piece] of tail?.pieces.entries() ?? []) {
+    await database.transact(function* () {
+      const known = yield* readPiece(piece, recent)
+      if (tail !== null) yield* put(foldPiece(tail, known, { number, recent }))
+    })
   }
 }
 
@@ -115,6 +127,9 @@ async function faultsOf(database: PowerDatabase, told: Told): Promise<string[]> 
   if (new Set(ids).size !== ids.length) faults.push('an event is there twice')
   const lost = [...told.ids].filter((id) => !ids.includes(id))
   if (lost.length > 0) faults.push(`lost: ${lost.join(', ')}`)
+  const folded = await database.query('SELECT seqs FROM conversation')
+  const places = folded.flatMap(({ seqs }) => unpackSeqs(seqs as Uint8Array))
+  if (new Set(places).size !== places.length) faults.push('an event is folded twice')
   const [count] = await database.query("SELECT value FROM mark WHERE name = 'accepted'")
   if (count?.['value'] !== ids.length) faults.push(`${ids.length} events, counted otherwise`)
   const shown = await database.query('SELECT DISTINCT labels FROM published_label')

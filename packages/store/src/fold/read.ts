@@ -14,7 +14,7 @@ import { countSeqs, unpackSeqs } from './bytes.ts'
 import { eventOf } from './event-text.ts'
 import { PackedTurns, type Summary, unpackTurns } from './pack.ts'
 import { foldOf, summaryOf } from './recent.ts'
-import { conversationOf, NO_CONVERSATION } from './settle.ts'
+import { conversationOf, NO_CONVERSATION, unknownOf } from './settle.ts'
 
 export type ConversationRow = {
   readonly member: Value
@@ -54,7 +54,7 @@ export function* eventsOf(member: string): Steps<readonly Stored[]> {
   const known = rows.flatMap(({ seqs }) => unpackSeqs(seqs)).sort((a, b) => a - b)
   const settled = yield* stepsOfSeqs(rows[0]?.member ?? null, known)
   const tail = yield* all<LogRow>('tail_of', member)
-  return [...settled, ...tail.map(storedOf)]
+  return [...settled, ...unknownOf(tail, known).map(storedOf)]
 }
 
 export function* sharedEvents(): Steps<SharedEvents> {
@@ -159,8 +159,14 @@ function told(turns: Turn[], summaries: readonly Summary[]) {
 }
 
 /** Of a member with events in the tail: their conversations are folded anew. */
-function* changedOf(member: string, tail: readonly Stored[]): Steps<Standing> {
+function* changedOf(member: string, arrived: readonly Stored[]): Steps<Standing> {
   const rows = yield* all<ConversationRow>('conversation_of', member)
+  const concerned = new Set(arrived.map(({ event }) => conversationOf(event)))
+  const known = rows.flatMap(({ name, seqs }) => (concerned.has(name) ? unpackSeqs(seqs) : []))
+  const tail = unknownOf(
+    arrived,
+    known.sort((a, b) => a - b),
+  )
   const changed = new Map<string, Stored[]>()
   for (const entry of tail) {
     const name = conversationOf(entry.event)

@@ -11,7 +11,8 @@ import { type Entry, foldOf, type Live, liveOf, Recent, summaryOf } from './rece
  * written anew for nearly every message of theirs (measured: six to eight times slower than the log
  * alone). So the projection stands for the log up to the mark `folded`, and every reader adds the events
  * after it, the tail. The longer it may be, the fewer pages are written twice, and the longer a start takes
- * after a power cut: every name in the tail is read again. What was folded holds up the writer for 0.3 s.
+ * after a power cut: every name in the tail is read again. What was folded is stored in pieces, each in a
+ * transaction of its own, and the last one moves the mark: until then the projection holds some of the tail.
  */
 export const TAIL_MAX = 131_072
 
@@ -32,8 +33,8 @@ type SeqsRow = {
 }
 type EventRow = { readonly seq: number; readonly body: string }
 
-/** Members whose conversations are read and folded together: bounds the memory of a settling. */
-const MEMBERS_AT_ONCE = 512
+/** Whole members until they have so many events are read, folded and stored together. */
+const EVENTS_AT_ONCE = 8_192
 
 /** What a settling may use beside the database, and what it must not take more than. */
 export type Settling = {
@@ -41,45 +42,87 @@ export type Settling = {
   /** The whole tail where it is known; null reads it. */
   readonly tail: readonly TailRow[] | null
   readonly recent: Recent
+  /** Events of a piece, or somewhat more; absent: as it suits thousands of members. */
+  readonly atOnce?: number
 }
 
-/** What the projection becomes with the events after the mark `from` up to `to`. */
-export type Folded = {
+/** A tail to be folded, from the mark `from` up to `to`, in pieces of whole members in the order of the projection. */
+export type TailInPieces = {
   readonly from: number
   readonly to: number
+  readonly rewrites: number
   readonly events: number
-  /** Of the projection, each whole: member, conversation, positions, turns. */
-  readonly rows: readonly (readonly Value[])[]
+  readonly pieces: readonly (readonly MemberRows[])[]
 }
 
 /**
- * Folds the tail, up to a limit if it has to be read; null where there is none. It writes nothing: `put` does,
- * and should that come to nothing, `recent` finds out by the mark, or must be told to forget.
+ * What the projection becomes with a piece of a tail. The last piece moves the mark from `from` to `to`, in all
+ * others they are the same.
  */
-export function* fold({ limit, tail: known, recent }: Settling): Steps<Folded | null> {
-  const from = (yield* one<{ value: number }>('mark_get', 'folded'))?.value ?? 0
+export type Folded = {
+  readonly from: number
+  readonly to: number
+  /** Each whole: member, conversation, positions, turns. */
+  readonly rows: readonly (readonly Value[])[]
+}
+
+/** The tail, up to a limit if it has to be read; null where there is none. */
+export function* tailOf({
+  limit,
+  tail: known,
+  recent,
+  atOnce,
+}: Settling): Steps<TailInPieces | null> {
+  const { from, rewrites } = yield* standing()
   const tail = known ?? (yield* all<TailRow>('tail', from, limit))
   const last = tail.at(-1)
   if (last === undefined) return null
-  const rewrites = (yield* one<{ value: number }>('mark_get', 'rewrites'))?.value ?? 0
   recent.adopt(from, rewrites)
-  const members = [...byMember(tail)].sort(([a], [b]) => (order(a) < order(b) ? -1 : 1))
-  const rows: (readonly Value[])[] = []
-  for (let at = 0; at < members.length; at += MEMBERS_AT_ONCE) {
-    // Events are read a few members at a time, so that few are in memory.
-    const arrived = members.slice(at, at + MEMBERS_AT_ONCE).map(readTail)
-    for (const row of yield* foldMembers(arrived, recent)) rows.push(row)
-  }
-  recent.advance(last.seq)
-  return { from, to: last.seq, events: tail.length, rows }
+  return { from, to: last.seq, rewrites, events: tail.length, pieces: piecesOf(tail, atOnce) }
 }
 
-/** Writes what was folded, unless the projection has moved on since. Returns whether it did. */
+/** Where the projection stands, and how often it was changed otherwise than by folding. */
+function* standing(): Steps<Pick<TailInPieces, 'from' | 'rewrites'>> {
+  const from = (yield* one<{ value: number }>('mark_get', 'folded'))?.value ?? 0
+  const rewrites = (yield* one<{ value: number }>('mark_get', 'rewrites'))?.value ?? 0
+  return { from, rewrites }
+}
+
+/** Whether the projection still stands where a tail begins. */
+export function* isStanding(tail: TailInPieces): Steps<boolean> {
+  const { from, rewrites } = yield* standing()
+  return from === tail.from && rewrites === tail.rewrites
+}
+
+/** A piece of a tail with all that has to be known to fold it. */
+export type Piece = { readonly arrived: Arrived; readonly known: Known }
+
+export function* readPiece(piece: TailInPieces['pieces'][number], recent: Recent): Steps<Piece> {
+  const arrived = piece.map(readTail)
+  return { arrived, known: yield* knownOf(arrived, recent) }
+}
+
+/** Folds the piece of that number. */
+export function foldPiece(
+  { from, to, pieces }: TailInPieces,
+  { arrived, known }: Piece,
+  { number, recent }: { readonly number: number; readonly recent: Recent },
+): Folded {
+  const rows = foldMembers(arrived, known, recent)
+  const isLast = number === pieces.length - 1
+  if (isLast) recent.advance(to)
+  return { from, to: isLast ? to : from, rows }
+}
+
+/**
+ * Writes what was folded, unless the projection has moved on since. Returns whether it did. What was written of
+ * a tail whose other pieces never come does no harm: each event is counted once, by its position.
+ */
 export function* put({ from, to, rows }: Folded): Steps<boolean> {
   const folded = (yield* one<{ value: number }>('mark_get', 'folded'))?.value ?? 0
   if (folded !== from) return false
   yield* each('conversation_put', rows)
-  yield* all('mark_set', 'folded', to)
+  if (to !== from) yield* all('mark_set', 'folded', to)
   return true
 }
 
@@ -88,10 +131,30 @@ export function* put({ from, to, rows }: Folded): Steps<boolean> {
  * were. Should the transaction come to nothing, `recent` must be told to forget.
  */
 export function* settle(settling: Settling): Steps<number> {
-  const folded = yield* fold(settling)
-  if (folded === null) return 0
-  yield* put(folded)
-  return folded.events
+  const tail = yield* tailOf(settling)
+  if (tail === null) return 0
+  const { recent } = settling
+  for (const [number, piece] of tail.pieces.entries()) {
+    yield* put(foldPiece(tail, yield* readPiece(piece, recent), { number, recent }))
+  }
+  return tail.events
+}
+
+type MemberRows = readonly [member: Value, rows: readonly TailRow[]]
+
+function piecesOf(tail: readonly TailRow[], atOnce = EVENTS_AT_ONCE): TailInPieces['pieces'] {
+  const members = [...byMember(tail)].sort(([a], [b]) => (order(a) < order(b) ? -1 : 1))
+  const pieces: MemberRows[][] = []
+  let room = 0
+  for (const own of members) {
+    if (room <= 0) {
+      pieces.push([])
+      room = atOnce
+    }
+    pieces.at(-1)?.push(own)
+    room -= own[1].length
+  }
+  return pieces
 }
 
 /** In the order of the projection, where rows that are written lie beside one another. */
@@ -107,7 +170,7 @@ function byMember(tail: readonly TailRow[]): ReadonlyMap<Value, readonly TailRow
   return members
 }
 
-function readTail([member, rows]: readonly [Value, readonly TailRow[]]): Arrived[number] {
+function readTail([member, rows]: MemberRows): Arrived[number] {
   const conversations = new Map<string, Entry[]>()
   for (const { seq, body } of rows) {
     const event = eventOf(body)
@@ -119,25 +182,40 @@ function readTail([member, rows]: readonly [Value, readonly TailRow[]]): Arrived
   return [member, conversations]
 }
 
+/** Members who are folded again at a time: bounds the memory. */
+const MEMBERS_AT_ONCE = 512
+
 /** Folds conversations of settled members again from their events, after those were changed. */
 export function* refold(touched: Arrived): Steps<void> {
   const forgetful = new Recent()
   for (let from = 0; from < touched.length; from += MEMBERS_AT_ONCE) {
-    const rows = yield* foldMembers(touched.slice(from, from + MEMBERS_AT_ONCE), forgetful)
-    yield* each('conversation_put', rows)
+    const some = touched.slice(from, from + MEMBERS_AT_ONCE)
+    const known = yield* knownOf(some, forgetful)
+    yield* each('conversation_put', foldMembers(some, known, forgetful))
   }
 }
 
 type Arrived = readonly (readonly [member: Value, conversations: Map<string, Entry[]>])[]
+type Stored = ReadonlyMap<Value, ReadonlyMap<string, readonly number[]>>
+type Known = { readonly stored: Stored; readonly entries: ReadonlyMap<number, Event> }
 
-function* foldMembers(arrived: Arrived, recent: Recent): Steps<readonly (readonly Value[])[]> {
+function* knownOf(arrived: Arrived, recent: Recent): Steps<Known> {
   const stored = yield* storedSeqs(arrived, recent)
-  const entries = yield* storedEntries(stored)
+  return { stored, entries: yield* storedEntries(stored) }
+}
+
+const NOTHING: ReadonlyMap<string, readonly number[]> = new Map()
+
+function foldMembers(
+  arrived: Arrived,
+  { stored, entries }: Known,
+  recent: Recent,
+): readonly (readonly Value[])[] {
   const rows: (readonly Value[])[] = []
   for (const [member, conversations] of arrived) {
-    const old = stored.get(member) ?? new Map<string, number[]>()
+    const old = stored.get(member) ?? NOTHING
     const read = (name: string) => (old.get(name) ?? []).map((seq) => entryOf(entries, seq))
-    const fresh = (name: string) => conversations.get(name) ?? []
+    const fresh = (name: string) => unknownOf(conversations.get(name) ?? [], old.get(name) ?? [])
     const outside = [...read(NO_CONVERSATION), ...fresh(NO_CONVERSATION)]
     const loose = outside.filter(({ event }) => event.type === 'ruling')
     // A ruling outside a conversation is told to all of them, so all were read.
@@ -188,10 +266,7 @@ function rulesAlone(conversations: ReadonlyMap<string, readonly Entry[]>): boole
 }
 
 /** The log positions of every conversation that has to be read, and of what lies outside of any. */
-function* storedSeqs(
-  arrived: Arrived,
-  recent: Recent,
-): Steps<ReadonlyMap<Value, Map<string, number[]>>> {
+function* storedSeqs(arrived: Arrived, recent: Recent): Steps<Stored> {
   const keys: { member: Value; name: string; fresh: readonly Entry[] }[] = []
   const whole: Value[] = []
   const outside: Value[][] = []
@@ -228,15 +303,27 @@ function* storedSeqs(
   return stored
 }
 
-function* storedEntries(
-  stored: ReadonlyMap<Value, ReadonlyMap<string, readonly number[]>>,
-): Steps<ReadonlyMap<number, Event>> {
+function* storedEntries(stored: Stored): Steps<Known['entries']> {
   const wanted: Value[][] = []
   for (const [member, conversations] of stored) {
     for (const seqs of conversations.values()) for (const seq of seqs) wanted.push([member, seq])
   }
   const rows = yield* each<EventRow>('event_get', wanted)
   return new Map(rows.map(({ seq, body }) => [seq, eventOf(body)]))
+}
+
+/**
+ * Those of a tail that the projection does not hold, given the positions that it does, rising. Where a tail was stored
+ * in part it holds some: whoever adds the tail to it leaves them out.
+ */
+export function unknownOf<Placed extends { readonly seq: number }>(
+  tail: readonly Placed[],
+  known: readonly number[],
+): readonly Placed[] {
+  const last = known.at(-1) ?? 0
+  if (tail.every(({ seq }) => seq > last)) return tail
+  const held = new Set(known)
+  return tail.filter(({ seq }) => !held.has(seq))
 }
 
 function entryOf(entries: ReadonlyMap<number, Event>, seq: number): Entry {

@@ -181,6 +181,9 @@ export function configure(connection: Connection, readOnly: boolean): void {
   connection.exec('PRAGMA foreign_keys = ON')
   // The writer's is the projection's: a page that is not there is read before it is written.
   connection.exec(`PRAGMA cache_size = -${readOnly ? 65_536 : 262_144}`)
+  // A statement that puts in several rows keeps the pages it changes until it ends. In files that was half of all that
+  // was written, and what stood in them would be on disk in a place that nobody overwrites.
+  connection.exec('PRAGMA temp_store = MEMORY')
   // What is taken out of a page is overwritten in it, always: turns of somebody who is erased one day would
   // otherwise be left wherever a page was written anew before.
   if (!readOnly) connection.exec('PRAGMA secure_delete = ON')

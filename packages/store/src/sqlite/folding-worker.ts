@@ -1,9 +1,17 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { Recent } from '../fold/recent.ts'
-import { fold, TAIL_MAX } from '../fold/settle.ts'
-import { runSteps } from '../steps.ts'
+import {
+  foldPiece,
+  isStanding,
+  type Piece,
+  readPiece,
+  type TailInPieces,
+  TAIL_MAX,
+  tailOf,
+} from '../fold/settle.ts'
+import { runSteps, type Steps } from '../steps.ts'
 import { openConnection, Runner } from './connection.ts'
-import { type FoldWish, type PackedFold, packFold } from './folding.ts'
+import { type FoldNews, type FoldWish, packFold } from './folding.ts'
 import { sqliteStatements } from './statements.ts'
 
 // The thread that folds the tail. It only reads; the one that writes stores what comes of it.
@@ -14,23 +22,47 @@ const { file } = workerData as { readonly file: string }
 const connection = openConnection({ file, readOnly: true, wait_ms: 2_000 })
 const runner = new Runner(connection, sqliteStatements())
 const recent = new Recent()
+const tell = (news: FoldNews): void => port.postMessage(news)
 
-/** Reads at one instant of the database. */
-function foldTail(): PackedFold | null {
+/** Reads at one instant of the database, and no longer: whoever reads keeps the log of writes from beginning anew. */
+function read<Result>(steps: Steps<Result>): Result {
   connection.exec('BEGIN')
   try {
-    const folded = runSteps(fold({ limit: TAIL_MAX, tail: null, recent }), runner.answer)
-    return folded === null ? null : packFold(folded)
-  } catch {
-    // Whoever writes meets the same trouble, and has someone to tell it to.
-    recent.forget()
-    return null
+    return runSteps(steps, runner.answer)
   } finally {
     connection.exec('COMMIT')
   }
 }
 
+/** Folds the tail, a piece after the other, as long as the projection stands where the tail begins. */
+function foldTail(): void {
+  const tail = read(tailOf({ limit: TAIL_MAX, tail: null, recent }))
+  if (tail === null) return
+  for (const [number, piece] of tail.pieces.entries()) {
+    const found = read(readStanding(tail, piece))
+    if (found === null) {
+      recent.forget()
+      return
+    }
+    tell(packFold(foldPiece(tail, found, { number, recent })))
+  }
+}
+
+function* readStanding(
+  tail: TailInPieces,
+  piece: TailInPieces['pieces'][number],
+): Steps<Piece | null> {
+  return (yield* isStanding(tail)) ? yield* readPiece(piece, recent) : null
+}
+
 port.on('message', ({ forget }: FoldWish) => {
   if (forget) recent.forget()
-  port.postMessage(foldTail())
+  try {
+    foldTail()
+    tell('done')
+  } catch {
+    // Whoever writes meets the same trouble, and has someone to tell it to.
+    recent.forget()
+    tell('failed')
+  }
 })

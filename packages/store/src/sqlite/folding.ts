@@ -3,7 +3,7 @@ import type { Folded } from '../fold/settle.ts'
 import type { Value } from '../steps.ts'
 
 /** What was folded, in columns: a copy of an object for each conversation would cost more than the fold. */
-export type PackedFold = Pick<Folded, 'from' | 'to' | 'events'> & {
+export type PackedFold = Omit<Folded, 'rows'> & {
   readonly members: Float64Array
   /** A line each. */
   readonly names: string
@@ -40,20 +40,32 @@ export function unpackFold({ members, names, bytes, ends, ...fold }: PackedFold)
   return { ...fold, rows }
 }
 
+/** What the folding thread says: a piece, or that it is at the end of what it was asked for. */
+export type FoldNews = PackedFold | 'done' | 'failed'
+
+/** What the writing thread does with pieces. */
+export type FoldTaker = {
+  /** Stores a piece; false: those that follow are worth nothing. */
+  readonly take: (piece: PackedFold) => boolean
+  /** Hears of the end of each fold that was begun. */
+  readonly ended: (how: 'done' | 'failed') => void
+}
+
 /**
- * The thread that folds, as the one that writes sees it: at most one fold is under way. Folding takes as long
- * as storing, and reads only, so both are done side by side.
+ * The thread that folds, as the one that writes sees it: at most one fold is under way. A piece of it is stored
+ * while the next is folded.
  */
 export class Folding {
   readonly #file: string
-  readonly #done: (folded: PackedFold | null) => void
+  readonly #taker: FoldTaker
   #worker: Worker | null = null
   #isUnderWay = false
+  /** Whether a piece was not stored: then no later one may be, for the last moves the mark. */
+  #isGivenUp = false
 
-  /** `done` hears of each fold that was begun: what it came to, or null where it failed. */
-  constructor(file: string, done: (folded: PackedFold | null) => void) {
+  constructor(file: string, taker: FoldTaker) {
     this.#file = file
-    this.#done = done
+    this.#taker = taker
   }
 
   get isUnderWay(): boolean {
@@ -63,6 +75,7 @@ export class Folding {
   begin(wish: FoldWish): void {
     if (this.#isUnderWay) return
     this.#isUnderWay = true
+    this.#isGivenUp = false
     this.#worker ??= this.#start()
     this.#worker.postMessage(wish)
   }
@@ -79,7 +92,7 @@ export class Folding {
       resourceLimits: LIMITS,
     })
     worker.unref()
-    worker.on('message', (folded: PackedFold | null) => this.#settle(folded))
+    worker.on('message', (news: FoldNews) => this.#hear(news))
     worker.on('error', () => this.#fail(worker))
     worker.on('exit', () => this.#fail(worker))
     return worker
@@ -88,11 +101,15 @@ export class Folding {
   #fail(worker: Worker): void {
     if (this.#worker !== worker) return
     this.#worker = null
-    if (this.#isUnderWay) this.#settle(null)
+    if (this.#isUnderWay) this.#hear('failed')
   }
 
-  #settle(folded: PackedFold | null): void {
+  #hear(news: FoldNews): void {
+    if (typeof news === 'object') {
+      this.#isGivenUp ||= !this.#taker.take(news)
+      return
+    }
     this.#isUnderWay = false
-    this.#done(folded)
+    this.#taker.ended(news)
   }
 }

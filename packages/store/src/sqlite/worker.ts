@@ -86,11 +86,13 @@ function appendGroup(writer: Writer, group: readonly Extract<Request, { kind: 'a
   }
 }
 
-function attempt(body: () => void): void {
+/** Null: it failed. */
+function attempt<Result>(body: () => Result): Result | null {
   try {
-    body()
+    return body()
   } catch {
     // What was acknowledged is safe. The next transaction meets the same trouble and has someone to tell it to.
+    return null
   }
 }
 
@@ -188,12 +190,15 @@ function begin(): void {
     scheduled = true
     setImmediate(() => drain(writer, folding))
   }
-  const folding = new Folding(settings.file, (folded) => {
-    // Should the other thread be of no use, this one folds itself.
-    attempt(() => (folded === null ? writer.settle() : writer.put(unpackFold(folded))))
-    if (writer.unsettled >= TAIL_MAX) foldBeside(writer, folding)
-    attempt(() => writer.seal())
-    schedule()
+  const folding = new Folding(settings.file, {
+    take: (piece) => attempt(() => writer.put(unpackFold(piece))) ?? false,
+    ended: (how) => {
+      // Should the other thread be of no use, this one folds itself.
+      if (how === 'failed') attempt(() => writer.settle())
+      if (writer.unsettled >= TAIL_MAX) foldBeside(writer, folding)
+      attempt(() => writer.seal())
+      schedule()
+    },
   })
   port?.on('message', (request: Request) => {
     queue.push(request)

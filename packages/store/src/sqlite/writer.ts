@@ -73,14 +73,18 @@ export class Writer {
     return isForgotten
   }
 
-  /** Stores what another thread folded; nothing happens where the projection has moved on meanwhile. */
-  put(folded: Folded): void {
+  /**
+   * Stores a piece of what another thread folded. Returns whether it did: not where the projection has moved on
+   * meanwhile. Who was told no, or of an error, must store no later piece of that fold.
+   */
+  put(folded: Folded): boolean {
     const isPut = this.#transact('settle', () => {
       const done = this.#run(put(folded))
       if (done) this.#keepNames()
       return done
     })
     if (isPut) this.#folded = folded.to
+    return isPut
   }
 
   perform(call: Call): unknown {
