@@ -106,7 +106,7 @@ export class Folding {
 
   #hear(news: FoldNews): void {
     if (typeof news === 'object') {
-      this.#isGivenUp ||= !this.#taker.take(news)
+      if (!this.#isGivenUp) this.#isGivenUp = !this.#taker.take(news)
       return
     }
     this.#isUnderWay = false
