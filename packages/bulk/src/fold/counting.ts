@@ -13,7 +13,6 @@ import {
   REPLIED_AT,
   TURN_DOUBLES,
   TURN_WORDS,
-  type Turns,
 } from '../column/turns.ts'
 import { isVoid, type LooseTurns } from './fold.ts'
 import { localNumbers } from './pick.ts'
@@ -34,26 +33,18 @@ type Asked = {
   readonly members: number
 }
 
-/**
- * What members' turns come to under a rule that judges each by itself. They are counted where they were found, one
- * after another, for fetching each member's from all over memory takes longer than everything else.
- */
+/** What members' turns come to under a rule that judges each by itself. */
 export class Counted {
   readonly #numbers: Int32Array
-  readonly #rule: AloneRule
-  readonly #clients: ClientSet
 
-  constructor(reading: Reading, { lists, loose }: Sources, { rule, local, members }: Asked) {
+  constructor(reading: Reading, sources: Sources, { rule, local, members }: Asked) {
+    const judged = new Judged(reading, sources, rule)
+    reading.segments.forEach((segment, list) =>
+      judged.takeSegment(segment, list, localNumbers(reading, list, local)),
+    )
+    judged.takeLoose()
     this.#numbers = new Int32Array(members * NUMBERS)
-    this.#rule = rule
-    this.#clients = new ClientSet(lists)
-    reading.segments.forEach((segment, list) => {
-      const base = lists.base[list] as number
-      const bits = loose.void[list] ?? null
-      this.#takeSegment(segment, { base, bits, localOf: localNumbers(reading, list, local) })
-    })
-    const base = lists.base.at(-2) ?? 0
-    loose.member.forEach((member, turn) => this.#take(loose.list, turn, { member, base }))
+    countAll(this.#numbers, judged, sources.lists)
   }
 
   /** Of a member by its local number. */
@@ -69,46 +60,81 @@ export class Counted {
     const turns = settled + pending
     return { turns, settled, on_time, late, missed, pending, excused: 0, clients }
   }
+}
 
-  #takeSegment(
-    { turns, latest }: Segment,
-    { base, bits, localOf }: { base: number; bits: Uint8Array | null; localOf: Int32Array },
-  ): void {
+/** Words of a judged turn: its number, its member * 4 + its outcome, its client's hash and record (0: of another one). */
+const JUDGED = 4
+
+/** The turns in the window, as they were found. */
+class Judged {
+  count = 0
+  readonly items: Int32Array
+  readonly #rule: AloneRule
+  readonly #sources: Sources
+
+  constructor({ segments }: Reading, sources: Sources, rule: AloneRule) {
+    let most = sources.loose.list.count
+    for (const { latest } of segments) {
+      for (let block = 0; block < latest.length; block += 1) {
+        if ((latest[block] as number) > rule.after) most += 1 << BLOCK_SHIFT
+      }
+    }
+    this.items = new Int32Array(most * JUDGED)
+    this.#rule = rule
+    this.#sources = sources
+  }
+
+  takeSegment({ turns, latest }: Segment, list: number, localOf: Int32Array): void {
     const { words, doubles, count } = turns
-    const { after } = this.#rule
+    const { lists, loose } = this.#sources
+    const base = lists.base[list] as number
+    const bits = loose.void[list] ?? null
+    const rule = this.#rule
     for (let block = 0; block < latest.length; block += 1) {
-      if ((latest[block] as number) <= after) continue
+      if ((latest[block] as number) <= rule.after) continue
       const end = Math.min(count, (block + 1) << BLOCK_SHIFT)
       for (let turn = block << BLOCK_SHIFT; turn < end; turn += 1) {
-        if ((doubles[turn * TURN_DOUBLES + OPENED_AT] as number) <= after) continue
-        const member = localOf[words[turn * TURN_WORDS + MEMBER_NUMBER] as number] as number
+        const at = turn * TURN_WORDS
+        const member = localOf[words[at + MEMBER_NUMBER] as number] as number
         if (member < 0) continue
-        if (bits !== null && isVoid(bits, words[turn * TURN_WORDS + RECORD] as number)) continue
-        this.#take(turns, turn, { member, base })
+        const openedAt = doubles[turn * TURN_DOUBLES + OPENED_AT] as number
+        if (openedAt <= rule.after || openedAt > rule.until) continue
+        if (!isCounted(rule, words[at + FACTS] as number)) continue
+        if (bits !== null && isVoid(bits, words[at + RECORD] as number)) continue
+        const repliedAt = doubles[turn * TURN_DOUBLES + REPLIED_AT] as number
+        this.#put(base + turn, member * 4 + outcomeAlone(rule, openedAt, repliedAt))
+        this.#putClient(words, at)
       }
     }
   }
 
-  /** Counts a turn of a list, whose turns are numbered from a base on. */
-  #take(
-    { doubles, words }: Pick<Turns, 'doubles' | 'words'>,
-    turn: number,
-    { member, base }: { readonly member: number; readonly base: number },
-  ): void {
+  takeLoose(): void {
+    const { lists, loose } = this.#sources
+    const { words, doubles, count } = loose.list
+    const base = lists.base.at(-2) as number
     const rule = this.#rule
-    const numbers = this.#numbers
-    const openedAt = doubles[turn * TURN_DOUBLES + OPENED_AT] as number
-    const facts = words[turn * TURN_WORDS + FACTS] as number
-    if (openedAt <= rule.after || openedAt > rule.until || !isCounted(rule, facts)) return
-    const repliedAt = doubles[turn * TURN_DOUBLES + REPLIED_AT] as number
-    const outcome = outcomeAlone(rule, openedAt, repliedAt)
-    const at = member * NUMBERS
-    numbers[at + outcome] = (numbers[at + outcome] as number) + 1
-    if (outcome >= PENDING) return
-    const hash = words[turn * TURN_WORDS + HASH_OF_CLIENT] as number
-    const record = (facts & OTHER_CLIENT) === 0 ? (words[turn * TURN_WORDS + RECORD] as number) : 0
-    const isNew = this.#clients.add(base + turn, { member, hash, record })
-    numbers[at + CLIENTS] = (numbers[at + CLIENTS] as number) + (isNew ? 1 : 0)
+    for (let turn = 0; turn < count; turn += 1) {
+      const at = turn * TURN_WORDS
+      const openedAt = loose.openedAt(turn)
+      if (openedAt <= rule.after || openedAt > rule.until) continue
+      if (!isCounted(rule, words[at + FACTS] as number)) continue
+      const repliedAt = doubles[turn * TURN_DOUBLES + REPLIED_AT] as number
+      const outcome = outcomeAlone(rule, openedAt, repliedAt)
+      this.#put(base + turn, (loose.member[turn] as number) * 4 + outcome)
+      this.#putClient(words, at)
+    }
+  }
+
+  #put(turn: number, verdict: number): void {
+    this.items[this.count * JUDGED] = turn
+    this.items[this.count * JUDGED + 1] = verdict
+  }
+
+  #putClient(words: Int32Array, at: number): void {
+    const isOther = ((words[at + FACTS] as number) & OTHER_CLIENT) !== 0
+    this.items[this.count * JUDGED + 2] = words[at + HASH_OF_CLIENT] as number
+    this.items[this.count * JUDGED + 3] = isOther ? 0 : (words[at + RECORD] as number)
+    this.count += 1
   }
 }
 
@@ -120,65 +146,108 @@ function isCounted({ kinds, byMember, firstOnly }: AloneRule, facts: number): bo
   )
 }
 
-/** Fields of a place in the set: the turn + 1, its member and its client's hash and record (0: of another one). */
-const PLACE = 4
+/** So many members are counted together, as a power of two: few enough for what is counted to stay near. */
+const TOGETHER = 9
 
-/** Clients of members. Equal means equal bytes, never only an equal hash. */
-class ClientSet {
+/**
+ * Counts judged turns. They came in order of the file, which is any order of members; fetching each member's from
+ * wherever they are would take longer than everything else, so they are dealt to heaps of neighbours first.
+ */
+function countAll(numbers: Int32Array, judged: Judged, lists: TurnLists): void {
+  const { items, starts } = dealt(judged, Math.ceil(numbers.length / NUMBERS))
+  const clients = new Clients(items, lists)
+  for (let heap = 0; heap + 1 < starts.length; heap += 1) {
+    const from = starts[heap] as number
+    const to = starts[heap + 1] as number
+    clients.begin(to - from)
+    for (let item = from; item < to; item += 1) {
+      const verdict = items[item * JUDGED + 1] as number
+      const at = (verdict >> 2) * NUMBERS
+      const outcome = verdict & 3
+      numbers[at + outcome] = (numbers[at + outcome] as number) + 1
+      if (outcome < PENDING && clients.isNew(item)) {
+        numbers[at + CLIENTS] = (numbers[at + CLIENTS] as number) + 1
+      }
+    }
+  }
+}
+
+type Dealt = { readonly items: Int32Array; readonly starts: Int32Array }
+
+/** Judged turns by heaps of members, each heap's in their order; where each begins, and the end. */
+function dealt({ items, count }: Judged, members: number): Dealt {
+  const shift = TOGETHER + 2
+  const starts = new Int32Array((members >> TOGETHER) + 2)
+  for (let item = 0; item < count; item += 1) {
+    const heap = (items[item * JUDGED + 1] as number) >> shift
+    starts[heap + 1] = (starts[heap + 1] as number) + 1
+  }
+  for (let heap = 1; heap < starts.length; heap += 1) {
+    starts[heap] = (starts[heap] as number) + (starts[heap - 1] as number)
+  }
+  const next = starts.slice()
+  const sorted = new Int32Array(count * JUDGED)
+  for (let item = 0; item < count; item += 1) {
+    const from = item * JUDGED
+    const heap = (items[from + 1] as number) >> shift
+    const place = next[heap] as number
+    next[heap] = place + 1
+    for (let word = 0; word < JUDGED; word += 1) {
+      sorted[place * JUDGED + word] = items[from + word] as number
+    }
+  }
+  return { items: sorted, starts }
+}
+
+/** The clients of a heap's members. Equal means equal bytes, never only an equal hash. */
+class Clients {
+  readonly #items: Int32Array
   readonly #lists: TurnLists
-  #places = new Int32Array(PLACE << 16)
-  #mask = (1 << 16) - 1
-  #count = 0
+  /** An item + 1 that names the client. */
+  #places = new Int32Array(64)
+  #mask = 63
 
-  constructor(lists: TurnLists) {
+  constructor(items: Int32Array, lists: TurnLists) {
+    this.#items = items
     this.#lists = lists
   }
 
-  /** Whether a turn's member has this client for the first time. */
-  add(
-    turn: number,
-    of: { readonly member: number; readonly hash: number; readonly record: number },
-  ): boolean {
-    const { member, hash, record } = of
+  /** Forgets the last heap; the next one has at most so many clients. */
+  begin(most: number): void {
+    let size = 64
+    while (size < most * 2) size *= 2
+    this.#mask = size - 1
+    if (size > this.#places.length) this.#places = new Int32Array(size)
+    else this.#places.fill(0, 0, size)
+  }
+
+  /** Whether an item's member has its client for the first time. */
+  isNew(item: number): boolean {
+    const items = this.#items
     const places = this.#places
-    let at = ((hash ^ Math.imul(member, 0x9e3779b1)) & this.#mask) * PLACE
-    while (places[at] !== 0) {
-      if (places[at + 1] === member && places[at + 2] === hash) {
-        const other = (places[at] as number) - 1
-        const isSame = record !== 0 && places[at + 3] === record && this.#isOfOneList(turn, other)
-        if (isSame || this.#lists.sameClient(turn, other)) return false
-      }
-      at = (at + PLACE) & (this.#mask * PLACE + PLACE - 1)
+    const member = (items[item * JUDGED + 1] as number) >> 2
+    const hash = items[item * JUDGED + 2] as number
+    let place = (hash ^ Math.imul(member, 0x9e3779b1)) & this.#mask
+    for (;;) {
+      const other = (places[place] as number) - 1
+      if (other < 0) break
+      const isNear =
+        (items[other * JUDGED + 1] as number) >> 2 === member && items[other * JUDGED + 2] === hash
+      if (isNear && this.#isSame(item, other)) return false
+      place = (place + 1) & this.#mask
     }
-    places[at] = turn + 1
-    places[at + 1] = member
-    places[at + 2] = hash
-    places[at + 3] = record
-    this.#count += 1
-    if (this.#count * 2 > this.#mask) this.#grow()
+    places[place] = item + 1
     return true
   }
 
-  /** Then one record is one conversation. */
-  #isOfOneList(a: number, b: number): boolean {
-    return this.#lists.segmentOf(a) === this.#lists.segmentOf(b)
-  }
-
-  #grow(): void {
-    const old = this.#places
-    this.#mask = this.#mask * 4 + 3
-    const places = new Int32Array((this.#mask + 1) * PLACE)
-    const wrap = places.length - 1
-    for (let from = 0; from < old.length; from += PLACE) {
-      if (old[from] === 0) continue
-      const hash = (old[from + 2] as number) ^ Math.imul(old[from + 1] as number, 0x9e3779b1)
-      let at = (hash & this.#mask) * PLACE
-      while (places[at] !== 0) at = (at + PLACE) & wrap
-      places[at] = old[from] as number
-      places[at + 1] = old[from + 1] as number
-      places[at + 2] = old[from + 2] as number
-      places[at + 3] = old[from + 3] as number
-    }
-    this.#places = places
+  #isSame(item: number, other: number): boolean {
+    const items = this.#items
+    const lists = this.#lists
+    const a = items[item * JUDGED] as number
+    const b = items[other * JUDGED] as number
+    const record = items[item * JUDGED + 3] as number
+    // One record of one segment is one conversation with its usual client.
+    const isOneRecord = record !== 0 && items[other * JUDGED + 3] === record
+    return (isOneRecord && lists.segmentOf(a) === lists.segmentOf(b)) || lists.sameClient(a, b)
   }
 }
