@@ -1,7 +1,7 @@
 // The service against what it is built on, side by side in one run: label reads against an empty handler of the
 // same framework, ingest over HTTP against the same database's raw batch inserts, a member's score page, and
 // overload. `node bench/service.ts [--postgres] [--only labels,ingest,pages,beside,overload] [--events N]
-// [--members N] [--overload SECONDS] [--rounds N] [--peak EVENTS_A_SECOND]`.
+// [--members N] [--rounds N] [--peak SECONDS] [--overload SECONDS]`.
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -23,10 +23,10 @@ const { values: given } = parseArgs({
   options: {
     events: { type: 'string', default: '200000' },
     members: { type: 'string', default: '5000' },
+    peak: { type: 'string', default: '30' },
     overload: { type: 'string', default: '20' },
     rounds: { type: 'string', default: '5' },
     only: { type: 'string', default: PARTS.join() },
-    peak: { type: 'string' },
     postgres: { type: 'boolean', default: false },
   },
 })
@@ -127,7 +127,7 @@ async function warmUp(server: Server, access: Access): Promise<void> {
 }
 
 /** Events a second that were stored and answered for. */
-async function ingest(server: Server, access: Access, place: Place): Promise<number> {
+async function ingest(server: Server, access: Access, place: Place): Promise<void> {
   const all = { events: EVENTS, members: MEMBERS, until: NOW, seed: 1 }
   const texts = [...batchesOf({ ...all, events: Math.min(EVENTS, RAW_MAX) })].map((batch) =>
     (JSON.parse(batch) as unknown[]).map((event) => JSON.stringify(event)),
@@ -147,7 +147,6 @@ async function ingest(server: Server, access: Access, place: Place): Promise<num
       `until all are folded ${shown(EVENTS / folded)}/s, ratio ${(EVENTS / folded / raw).toFixed(2)}; ` +
       `the service has ${mebibytes(rss)}`,
   )
-  return EVENTS / answered
 }
 
 async function pages({ port }: Server, access: Access): Promise<void> {
@@ -178,26 +177,43 @@ async function poster(order: Order): Promise<Poster> {
   return { begin, end: () => void child.send('end') }
 }
 
-async function beside(empty: Server, service: Server, access: Access): Promise<void> {
-  const order = { headers: headersOf(access), members: MEMBERS, until: NOW, connections: LANES }
-  const posts = await poster({ ...order, port: service.port, durationMs: 600_000 })
+/** What every poster of this run sends. */
+const sending = ({ port }: Server, access: Access) => ({
+  port,
+  headers: headersOf(access),
+  members: MEMBERS,
+  until: NOW,
+})
+
+/** How many events came in. */
+async function beside(empty: Server, service: Server, access: Access): Promise<number> {
+  const order = { ...sending(service, access), connections: LANES, first: 0 }
+  const posts = await poster({ ...order, durationMs: 600_000 })
   const done = posts.begin()
   await labels('while events come in as fast as they can', empty, service)
   posts.end()
   const { acknowledged, seconds } = await done
   say(`events that came in meanwhile: ${shown((acknowledged.length * BATCH) / seconds)}/s`)
+  return acknowledged.length * BATCH
 }
 
-/** Three times the peak, offered evenly; what was acknowledged is looked for afterwards. */
-async function overload(server: Server, access: Access, peak: number): Promise<number> {
+/**
+ * The peak: as fast as answers come, for so long that folding is in it. Then three times that, offered evenly. Both
+ * begin with everything folded. What was acknowledged is looked for afterwards.
+ */
+async function overload(server: Server, access: Access): Promise<number> {
+  const durationMs = Number(given.overload) * 1_000
+  const order = sending(server, access)
+  const peakMs = Number(given.peak) * 1_000
+  await server.settle()
+  const first = 10_000_000
+  const flat = await poster({ ...order, connections: LANES, first, durationMs: peakMs })
+  const before = await flat.begin()
+  await server.settle()
+  const peak = (before.acknowledged.length * BATCH) / before.seconds
   const connections = 60
-  const order = { headers: headersOf(access), members: MEMBERS, until: NOW, connections }
-  const posts = await poster({
-    ...order,
-    port: server.port,
-    everyMs: (connections * BATCH * 1_000) / (3 * peak),
-    durationMs: Number(given.overload) * 1_000,
-  })
+  const everyMs = (connections * BATCH * 1_000) / (3 * peak)
+  const posts = await poster({ ...order, connections, first: 2 * first, durationMs, everyMs })
   const memory: number[] = []
   const looking = setInterval(() => void server.usage().then(({ rss }) => memory.push(rss)), 1_000)
   const { seconds, answers, acknowledged, refused, p99 } = await posts.begin()
@@ -214,7 +230,7 @@ async function overload(server: Server, access: Access, peak: number): Promise<n
       `p99 ${p99.toFixed(0)} ms, memory by quarter at most ${quarters.join(', ')}`,
   )
   await lookForSome(server, access, acknowledged)
-  return acknowledged.length * BATCH
+  return (before.acknowledged.length + acknowledged.length) * BATCH
 }
 
 /** Sends some of what was acknowledged again: all of it must be known. */
@@ -223,7 +239,7 @@ async function lookForSome(
   access: Access,
   acknowledged: readonly number[],
 ): Promise<void> {
-  const source = new Endless({ events: 100_000, members: MEMBERS, until: NOW })
+  const source = new Endless({ events: 100_000, members: MEMBERS, until: NOW, first: 0 })
   const some = acknowledged.filter((_, at) => at % Math.ceil(acknowledged.length / 400) === 0)
   const post = posting(access)
   await sendAll(
@@ -233,13 +249,12 @@ async function lookForSome(
   say(`${shown(some.length * BATCH)} of the acknowledged events were sent again`)
 }
 
-async function counts(database: string, acknowledged: number | null): Promise<void> {
+async function counts(database: string, acknowledged: number): Promise<void> {
   const { store, published } = await openDatabase(database)
   const { accepted, duplicate } = await store.log.counts()
   say(
-    `in the log: ${shown(accepted)} events` +
-      (acknowledged === null ? '' : `, ${shown(acknowledged)} were acknowledged in all`) +
-      `; ${shown(duplicate)} were sent again and known`,
+    `in the log: ${shown(accepted)} events, ${shown(acknowledged)} were acknowledged in all; ` +
+      `${shown(duplicate)} were sent again and known`,
   )
   await published.close()
   await store.close()
@@ -258,18 +273,17 @@ try {
   const service = await startServer('service', settings)
   await warmUp(service, access)
   if (parts.has('labels')) await labels('quiet', empty, service)
-  let peak = Number(given.peak ?? 0)
   let sent = WARM_UP
-  if (parts.has('ingest') || peak === 0) {
-    peak = await ingest(service, access, place)
+  if (parts.has('ingest')) {
+    await ingest(service, access, place)
     sent += EVENTS
   }
   if (parts.has('pages')) await pages(service, access)
-  if (parts.has('beside')) await beside(empty, service, access)
-  if (parts.has('overload')) sent += await overload(service, access, peak)
+  if (parts.has('beside')) sent += await beside(empty, service, access)
+  if (parts.has('overload')) sent += await overload(service, access)
   await empty.stop()
   await service.stop()
-  if (parts.has('overload')) await counts(place.database, parts.has('beside') ? null : sent)
+  if (parts.has('overload')) await counts(place.database, sent)
 } finally {
   await place.close()
   rmSync(folder, { recursive: true, force: true })

@@ -47,9 +47,11 @@ const SERIAL = 10_000_000
  */
 export class Endless {
   readonly #batches: readonly { readonly bytes: Buffer; readonly places: readonly number[] }[]
-  #serial = SERIAL
+  #serial: number
 
-  constructor(wish: Omit<Wish, 'seed'>) {
+  /** `first`: how many numbers are left out, less than 80 million. */
+  constructor({ first, ...wish }: Omit<Wish, 'seed'> & { readonly first: number }) {
+    this.#serial = SERIAL + first
     const seed = String(SERIAL)
     this.#batches = [...batchesOf({ ...wish, seed: SERIAL })].map((text) => {
       const places: number[] = []

@@ -9,6 +9,8 @@ export type Order = {
   readonly headers: Readonly<Record<string, string>>
   readonly members: number
   readonly until: number
+  /** The number of its first batch; where several send to one service, each has numbers of its own. */
+  readonly first: number
   readonly connections: number
   readonly durationMs: number
   /** Absent: as fast as answers come. */
@@ -25,8 +27,8 @@ export type Posted = {
 }
 
 const order = JSON.parse(argv[2] ?? '{}') as Order
-const { port, headers, members, until, ...pace } = order
-const source = new Endless({ events: 100_000, members, until })
+const { port, headers, members, until, first, ...pace } = order
+const source = new Endless({ events: 100_000, members, until, first })
 
 async function post(): Promise<Posted> {
   const acknowledged: number[] = []
