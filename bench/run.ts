@@ -60,6 +60,13 @@ const CONTESTANTS: readonly Contestant[] = [
     input: 'parquet',
   },
   {
+    name: 'Alacrity, loaded',
+    script: 'alacrity',
+    args: ({ csv }) => [csv, 'loaded'],
+    upTo: 50,
+    input: 'table',
+  },
+  {
     name: 'SQLite best, loaded',
     script: 'sqlite',
     args: ({ sqlite }) => [sqlite, 'best'],
@@ -74,6 +81,13 @@ const CONTESTANTS: readonly Contestant[] = [
     input: 'table',
   },
 ]
+
+/** Alacrity from the same input. */
+const OWN: Readonly<Record<Contestant['input'], string>> = {
+  csv: 'Alacrity, CSV',
+  parquet: 'Alacrity, Parquet',
+  table: 'Alacrity, loaded',
+}
 
 async function once(script: string, args: readonly string[]): Promise<Report> {
   const command = [here('contestant.mjs'), script, ...args]
@@ -124,9 +138,7 @@ function show(millions: number, measured: readonly Measured[]): void {
   say('|---|---|---|---|---|')
   for (const { name, ms, runs } of measured) {
     const input = CONTESTANTS.find((one) => one.name === name)?.input
-    const own = measured.find(
-      (other) => other.name === (input === 'parquet' ? 'Alacrity, Parquet' : 'Alacrity, CSV'),
-    )
+    const own = measured.find((other) => input !== undefined && other.name === OWN[input])
     const ratio = own === undefined ? '' : (ms / own.ms).toFixed(2)
     const times = runs.map((one) => seconds(one.ms)).join(' ')
     const peak = median(runs.map(({ peakMiB }) => peakMiB))
