@@ -1,7 +1,9 @@
 import { DEFAULT_SOURCE } from '@alacrity/engine/reading'
 import type { Hand } from './crew/hand.ts'
 import type { Request } from './crew/message.ts'
+import type { GroupsTask } from './crew/parquet.ts'
 import type { CsvTask, Scanned } from './crew/scan.ts'
+import { BYTES_A_ROW } from './column/segment.ts'
 import { FAULTS_KEPT, type InputFault } from './fault.ts'
 import type { Intake } from './history.ts'
 import { bringsIds, type Found, type Looked } from './look.ts'
@@ -16,10 +18,9 @@ export type IntakeOptions = {
   readonly block: number
   /** How many parts a plain file is cut into. */
   readonly parts: number
+  /** How many bytes one part may take in memory. */
+  readonly room: number
 }
-
-/** So many bytes of rows fit into one part, however short the rows are. */
-const LARGEST_PART = 1024 ** 3
 
 /** Reads files one after another with all hands. */
 export class FileIntake {
@@ -52,7 +53,11 @@ export class FileIntake {
 
   /** Inputs that are read from beginning to end are all read by one. */
   #askFirst(request: Exclude<Request, { readonly kind: 'fold' }>): Promise<Scanned> {
-    return (this.#hands[0] as Hand).ask(request)
+    return this.#first.ask(request)
+  }
+
+  get #first(): Hand {
+    return this.#hands[0] as Hand
   }
 
   async #read(found: Found): Promise<void> {
@@ -86,39 +91,40 @@ export class FileIntake {
 
   async #readRanges(
     found: Found,
-    rows: Omit<CsvTask, 'from' | 'to' | 'final' | 'rowLength'> & { readonly start: number },
+    rows: Omit<CsvTask, 'from' | 'to' | 'final' | 'rowLength' | 'room'> & {
+      readonly start: number
+    },
   ): Promise<void> {
     const span = { from: rows.start, to: found.probe.size }
-    const common = { ...rows, rowLength: typicalRow(found.probe.head, rows.start) }
-    const times = Math.ceil((span.to - span.from) / (this.#options.parts * LARGEST_PART))
-    const ranges = cutAtLines(rows.file, span, this.#options.parts * Math.max(1, times))
+    const { parts: wanted, room } = this.#options
+    const common = { ...rows, room, rowLength: typicalRow(found.probe.head, rows.start) }
+    const memory = ((span.to - span.from) / common.rowLength) * BYTES_A_ROW
+    const ranges = cutAtLines(rows.file, span, wanted * Math.ceil(memory / (wanted * room)))
     const tasks = ranges.map((range) => ({ ...common, ...range, final: range.to === span.to }))
-    let parts = await this.#share(tasks.map((task) => ({ kind: 'range', task })))
+    let parts = await this.#share(tasks, readRange)
     // A quoted cell with a line end in it can make a cut fall inside a row.
-    if (parts.some((part, index) => part.end !== ranges[index]?.to)) {
-      parts = [await this.#askFirst({ kind: 'range', task: { ...common, ...span, final: true } })]
+    if (parts.some((part, index) => part.at(-1)?.end !== ranges[index]?.to)) {
+      const task = { ...common, ...span, final: true }
+      parts = [await readRange(task, this.#first)]
     }
-    this.#keep(found, parts, 1)
+    this.#keep(found, parts.flat(), 1)
   }
 
   async #readGroups(found: Found, groups: readonly Group[]): Promise<void> {
     const { file, source } = found
-    const size = Math.max(1, Math.ceil(groups.length / this.#options.parts))
-    const requests: Request[] = []
+    const { parts, room } = this.#options
+    const size = Math.max(1, Math.ceil(groups.length / parts))
+    const tasks: GroupsTask[] = []
     for (let from = 0; from < groups.length; from += size) {
-      const task = { file, source, groups: groups.slice(from, from + size) }
-      requests.push({ kind: 'groups', task })
+      tasks.push({ file, source, groups: groups.slice(from, from + size), room })
     }
-    this.#keep(found, await this.#share(requests), 0)
+    this.#keep(found, (await this.#share(tasks, readGroups)).flat(), 0)
   }
 
-  #share(requests: readonly Request[]): Promise<Scanned[]> {
-    return Promise.all(
-      requests.map((request, index) => {
-        const hand = this.#hands[index % this.#hands.length] as Hand
-        return hand.ask(request) as Promise<Scanned>
-      }),
-    )
+  /** Deals tasks out to all hands. */
+  #share<T, A>(tasks: readonly T[], read: (task: T, hand: Hand) => Promise<A>): Promise<A[]> {
+    const hands = this.#hands
+    return Promise.all(tasks.map((task, index) => read(task, hands[index % hands.length] as Hand)))
   }
 
   /** Keeps the parts of a file, whose lines are counted on from one to the next. */
@@ -169,4 +175,18 @@ export class FileIntake {
   get size(): number {
     return this.#found.reduce((sum, found) => sum + found.probe.size, 0)
   }
+}
+
+/** Reads a range in as many parts as it takes: one ends where it has no more room. */
+async function readRange(task: CsvTask, hand: Hand): Promise<readonly Scanned[]> {
+  const part = await hand.ask({ kind: 'range', task })
+  if (!part.full) return [part]
+  return [part, ...(await readRange({ ...task, from: part.end }, hand))]
+}
+
+/** The same for row groups. */
+async function readGroups(task: GroupsTask, hand: Hand): Promise<readonly Scanned[]> {
+  const part = await hand.ask({ kind: 'groups', task })
+  if (!part.full) return [part]
+  return [part, ...(await readGroups({ ...task, groups: task.groups.slice(part.end) }, hand))]
 }

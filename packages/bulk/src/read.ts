@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { MOST_BYTES } from './column/arena.ts'
 import { assemble, deal } from './assemble.ts'
 import { type Hand, OwnHand, ThreadHand } from './crew/hand.ts'
 import { History } from './history.ts'
@@ -25,6 +26,8 @@ export type ReadOptions = {
   readonly block?: number
   /** How many parts a plain file is cut into; by default one for each thread. */
   readonly parts?: number
+  /** How many bytes a part may take in memory; by default three gibibytes. What is more becomes another part. */
+  readonly room?: number
 }
 
 const BLOCK = 1 << 20
@@ -47,6 +50,7 @@ export async function readHistory(
     const intake = new FileIntake(await look(files, options.nameByFile === true), hands, {
       block: options.block ?? BLOCK,
       parts: options.parts ?? hands.length,
+      room: options.room ?? MOST_BYTES,
     })
     timer = watch(hands, intake.size, options.onProgress)
     const assembled = assemble(await intake.read())

@@ -20,11 +20,12 @@ const styles: fc.Arbitrary<TableStyle> = fc.record({
   quoted: fc.boolean(),
 })
 const packings: fc.Arbitrary<Packing> = fc.constantFrom('plain', 'plain', 'gzip', 'zstd')
-/** Small blocks and many parts cut rows at every place. */
+/** Small blocks, many parts and little room cut rows at every place. */
 const options = fc.record({
   workers: fc.constant(0),
   block: fc.integer({ min: 1, max: 300 }),
   parts: fc.integer({ min: 1, max: 5 }),
+  room: fc.integer({ min: 100_000, max: 200_000 }),
 })
 
 type Table = {

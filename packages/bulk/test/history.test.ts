@@ -2,7 +2,10 @@ import { spawnSync } from 'node:child_process'
 import { execPath } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { OwnHand } from '../src/crew/hand.ts'
 import { readHistory } from '../src/index.ts'
+import { FileIntake } from '../src/intake.ts'
+import { look } from '../src/look.ts'
 import { csvText, Inputs } from './support/files.ts'
 import { plainIntake, plainScore } from './support/plain.ts'
 import { policyNamed } from './support/policies.ts'
@@ -55,6 +58,41 @@ describe('a history in threads', () => {
       }
     }, 60_000)
   }
+
+  for (const workers of [0, 2]) {
+    test(`[EV3] in parts that were full before their end, with ${workers} more threads`, async () => {
+      // Judged by its first rows, the file has a tenth of the rows that it has.
+      const long = (cell: string, index: number) => (index < 40 ? cell.padEnd(250, '.') : cell)
+      const rows = cells.map(([conversation = '', client = '', member = '', ...rest], index) => [
+        long(conversation, index),
+        long(client, index),
+        long(member, index),
+        ...rest,
+      ])
+      const path = inputs.write('long-first.csv', csvText([COLUMNS, ...rows]))
+      const expected = plainIntake(
+        rows.map(([conversation, client, member], index) =>
+          Object.assign({}, records[index], { conversation, client, member }),
+        ),
+      )
+      const options = { block: 5000, parts: 1, room: 700_000 }
+      const parts = await new FileIntake(await look([path]), [new OwnHand()], options).read()
+      expect(parts.filter(({ full }) => full).length).toBeGreaterThan(0)
+      await using history = await readHistory([path], { ...options, workers })
+      expect(history.faults).toEqual([])
+      expect(history.counts.accepted).toBe(6000)
+      for (const name of ['upwork-2022', 'alacrity']) {
+        const policy = policyNamed(name)
+        const lines = await all(history.score(policy, last))
+        expect(lines).toEqual(plainScore(expected.accepted, policy, last))
+      }
+    }, 60_000)
+  }
+
+  test('with no room for even one block says so', async () => {
+    await using history = await readHistory([file()], { workers: 0, block: 20_000, room: 230_000 })
+    expect(history.faults).toMatchObject([{ field: 'file', problem: /more messages than/ }])
+  })
 
   test('scores only the members asked for', async () => {
     await using history = await readHistory([file()], { workers: 2 })

@@ -84,9 +84,9 @@ describe('an arena', () => {
   })
 
   test('says that it is full', () => {
-    const arena = new Arena()
-    expect(() => arena.take(2 ** 31, 2 ** 30)).toThrow(ArenaFull)
-    expect(arena.take(8, 2 ** 30)).toBeGreaterThan(0)
+    const arena = new Arena(2 ** 30)
+    expect(() => arena.take(2 ** 31)).toThrow(ArenaFull)
+    expect(arena.take(8)).toBeGreaterThan(0)
   })
 })
 

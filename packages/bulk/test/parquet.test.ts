@@ -54,14 +54,15 @@ describe('Parquet', () => {
         type: times,
         optional: fc.boolean(),
         parts: fc.integer({ min: 1, max: 3 }),
+        room: fc.constantFrom(16_900_000, 17_000_000, 3_000_000_000),
         policy: policies(),
         asOf: asOf(),
       }),
-      async ({ rows, style, type, optional, parts, policy, asOf: instant }) => {
+      async ({ rows, style, type, optional, parts, room, policy, asOf: instant }) => {
         if (rows.length === 0) return
         const file = inputs.write('m.parquet', parquetBytes(columnsOf(rows, type, optional), style))
         const plain = plainIntake(recordsOf(rows))
-        const answer = await ask([file], { policy, asOf: instant }, { workers: 0, parts })
+        const answer = await ask([file], { policy, asOf: instant }, { workers: 0, parts, room })
         expect(answer.faults).toEqual([])
         expect(answer.lines).toEqual(plainScore(plain.accepted, policy, instant))
         expect(eventTexts(answer.events)).toEqual(eventTexts(plain.accepted))

@@ -12,6 +12,7 @@ import { look } from '../src/look.ts'
 import { Scorer } from '../src/score/scorer.ts'
 import { Inputs } from './support/files.ts'
 import { asOf, eventRecords, type Record } from './support/histories.ts'
+import { MOST_BYTES } from '../src/column/arena.ts'
 import { eventTexts, plainIntake, plainScore } from './support/plain.ts'
 import { policyNamed } from './support/policies.ts'
 import { ask } from './support/read.ts'
@@ -23,7 +24,11 @@ afterEach(() => void vi.restoreAllMocks())
 
 /** The pipeline by hand, so that one of its parts can be a wrong one. */
 async function scorerOf(file: string, ignoreTies: boolean, since: Ms | null = null) {
-  const intake = new FileIntake(await look([file]), [new OwnHand()], { block: 1000, parts: 1 })
+  const intake = new FileIntake(await look([file]), [new OwnHand()], {
+    block: 1000,
+    parts: 1,
+    room: MOST_BYTES,
+  })
   const { reading, events } = assemble(await intake.read())
   const owner = new Uint8Array(reading.order.length)
   const share = { reading, owner, self: 0, events }

@@ -40,7 +40,7 @@ export type PickValues = (...[dictionary, size, indices, present, count, values]
 const PAGE = 65_536
 /** Four gibibytes, of which the last is for what is made of columns that are complete. */
 const MOST_PAGES = 65_536
-const MOST_BYTES = 3 * 1024 ** 3
+export const MOST_BYTES: number = 3 * 1024 ** 3
 /** The kernel's state, its batch and what it keeps for itself lie before everything else. */
 const FIRST = 32_768
 export const STATE = 1024
@@ -78,16 +78,19 @@ export class Arena {
   readonly state: Int32Array
   readonly #memory = new WebAssembly.Memory({ initial: 2, maximum: MOST_PAGES, shared: true })
   readonly #free: Stretch[] = []
+  readonly #room: number
   #end = FIRST
 
-  constructor() {
+  /** With room for so many bytes. */
+  constructor(room: number = MOST_BYTES) {
+    this.#room = room
     const { exports } = new WebAssembly.Instance(kernelCode(), { env: { memory: this.#memory } })
     this.kernel = exports as unknown as Kernel
     this.state = new Int32Array(this.#memory.buffer, STATE, FIELDS)
   }
 
-  /** Takes so many bytes, all zero; throws `ArenaFull` beyond `most`. */
-  take(bytes: number, most: number = MOST_BYTES): number {
+  /** Takes so many bytes, all zero; throws `ArenaFull` where there is no more room. */
+  take(bytes: number): number {
     const size = Math.ceil((bytes + SPARE) / ALIGNMENT) * ALIGNMENT
     const place = this.#free.findIndex((stretch) => stretch.size >= size)
     const found = this.#free[place]
@@ -98,7 +101,7 @@ export class Arena {
       return found.at
     }
     const at = this.#end
-    if (at + size > most) throw new ArenaFull()
+    if (at + size > this.#room) throw new ArenaFull()
     const missing = Math.ceil((at + size - this.#memory.buffer.byteLength) / PAGE)
     if (missing > 0) this.#memory.grow(missing)
     this.#end = at + size

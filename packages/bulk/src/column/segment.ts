@@ -66,7 +66,15 @@ export type Expected = {
   readonly rows: number
   /** Whether rows are named by their lines, so that the later row is the later event [EV3]. */
   readonly rowsDecide: boolean
+  /** Bytes that all of it may take; by default as many as an arena has. */
+  readonly room?: number
 }
+
+/**
+ * Bytes to count on for a row: the first sizes of the columns below come to 76, which is more than rows of
+ * UUIDs take, and what outgrows its place is for a while there twice.
+ */
+export const BYTES_A_ROW = 112
 
 // Fields of the kernel's state: see ../../kernel/state.ts.
 const ROWS = 0
@@ -104,6 +112,8 @@ const RECORD_WORDS = 11
 
 /** No id is longer than 256 bytes [EV6]; the cells of a row that is appended by itself. */
 const CELL = 320
+/** So much more room than a block's bytes lets each of its rows be appended by itself. */
+export const LONGEST_IDS: number = 3 * CELL
 /** Where the first row of the kernel's batch keeps its cells: see ../../kernel/conversations.ts. */
 const FIRST_ROW = 2048
 const CELL_FIELDS = { conversation: 0, member: 2, client: 5 } as const
@@ -112,7 +122,7 @@ export type CellName = keyof typeof CELL_FIELDS
 
 /** Makes a segment: the kernel's columns and tables, with room for what is to come. */
 export class SegmentWriter {
-  readonly arena: Arena = new Arena()
+  readonly arena: Arena
   readonly #at: Column
   readonly #link: Column
   readonly #code: Column
@@ -132,8 +142,9 @@ export class SegmentWriter {
   readonly #clients: KernelInterner
   readonly #cells: number
 
-  constructor({ rows: expected, rowsDecide }: Expected) {
-    const { arena } = this
+  constructor({ rows: expected, rowsDecide, room }: Expected) {
+    const arena = new Arena(room)
+    this.arena = arena
     const rows = Math.max(64, expected)
     const column = (field: number, width: number, room: number) =>
       new Column(arena, { field, width, room: Math.ceil(room) })
@@ -155,7 +166,7 @@ export class SegmentWriter {
     this.#conversations = new Table(arena, SLOTS, rows / 4)
     this.#members = new KernelInterner(arena, MEMBERS)
     this.#clients = new KernelInterner(arena, CLIENTS)
-    this.#cells = arena.take(3 * CELL)
+    this.#cells = arena.take(LONGEST_IDS)
     arena.state[RECORDS_END] = FIRST_RECORD
     arena.state[ROWS_DECIDE] = rowsDecide ? 1 : 0
   }
@@ -218,7 +229,7 @@ export class SegmentWriter {
 
   /** Appends a message whose ids are held and have passed every check; returns its conversation. */
   append(at: number, code: number): number {
-    this.reserve(1, 3 * CELL)
+    this.reserve(1, LONGEST_IDS)
     return this.arena.kernel.appendFirst(at, code)
   }
 

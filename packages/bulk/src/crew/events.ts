@@ -51,6 +51,7 @@ export function scannedEvents(tally: EventTally, problem: string | null): Scanne
     last,
     lines: 0,
     end: 0,
+    full: false,
     problem,
   }
 }

@@ -1,4 +1,5 @@
-import { SegmentWriter } from '../column/segment.ts'
+import { ArenaFull } from '../column/arena.ts'
+import { BYTES_A_ROW, SegmentWriter } from '../column/segment.ts'
 import { LineGaps } from '../column/names.ts'
 import { MessageRow } from '../csv/message-row.ts'
 import { NORMALISED, type NormalisedColumn } from '../csv/columns.ts'
@@ -12,6 +13,7 @@ export type GroupsTask = {
   readonly file: string
   readonly source: string
   readonly groups: readonly Group[]
+  readonly room: number
 }
 
 export type RowsTask = {
@@ -24,18 +26,25 @@ export type RowsTask = {
 
 /** Reads row groups of messages. */
 export function scanGroups(task: GroupsTask, onBytes: OnBytes): Scanned {
-  const rows = task.groups.reduce((sum, group) => sum + group.rows, 0)
-  const writer = new SegmentWriter({ rows, rowsDecide: true })
+  const { groups, room } = task
+  const typical = groups.reduce((sum, group) => sum + group.rows, 0)
+  const rows = Math.min(typical, Math.floor(room / BYTES_A_ROW))
+  const writer = new SegmentWriter({ rows, rowsDecide: true, room })
   const reader = new ParquetMessages(writer)
   const file = new ChunkFile(task.file, onBytes)
   let problem: string | null = null
+  let end = 0
+  let full = false
   try {
-    for (const group of task.groups) {
+    for (; end < groups.length && !full; end += 1) {
+      const group = groups[end] as Group
       const before = reader.rows
       try {
         reader.read(group, (chunk, scratch) => file.read(chunk, scratch))
       } catch (error) {
         if (!(error instanceof Error)) throw error
+        full = error instanceof ArenaFull && end > 0
+        if (full) break
         problem = `has a damaged row group (${error.message})`
         reader.skip(group.rows - (reader.rows - before))
       }
@@ -44,7 +53,7 @@ export function scanGroups(task: GroupsTask, onBytes: OnBytes): Scanned {
     file.close()
   }
   const segment = writer.share(reader.names(task.source, 1), [])
-  return scannedRows(segment, { lines: reader.rows, end: 0, faults: reader.faults, problem })
+  return scannedRows(segment, { lines: reader.rows, end, full, faults: reader.faults, problem })
 }
 
 /** Reads rows with the general reader, one after another. */
@@ -80,7 +89,7 @@ async function messageRows(task: RowsTask): Promise<Scanned> {
     gaps.skip(writer.rows, 1)
   })
   const segment = writer.share(gaps.share(task.source, 1), [])
-  return scannedRows(segment, { lines: line, end: 0, faults, problem })
+  return scannedRows(segment, { lines: line, end: 0, full: false, faults, problem })
 }
 
 function cellOf(value: unknown): string {

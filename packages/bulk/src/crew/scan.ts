@@ -1,5 +1,5 @@
 import { ArenaFull } from '../column/arena.ts'
-import { type Segment, SegmentWriter } from '../column/segment.ts'
+import { BYTES_A_ROW, type Segment, SegmentWriter } from '../column/segment.ts'
 import type { NormalisedColumn } from '../csv/columns.ts'
 import { NormalisedCsv } from '../csv/normalised.ts'
 import type { RowFaults } from '../fault.ts'
@@ -19,8 +19,10 @@ export type Scanned = {
   readonly last: number | null
   /** Lines read, rows or not. */
   readonly lines: number
-  /** Where the last complete row of a range ended. */
+  /** Where the last complete row of a range ended, or how many groups were read. */
   readonly end: number
+  /** Whether it ended there for want of room: the rest is still to be read. */
+  readonly full: boolean
   /** What is wrong with the input as a whole, or null. */
   readonly problem: string | null
 }
@@ -32,23 +34,27 @@ type Rows = {
   readonly source: string
   readonly block: number
 }
-export type CsvTask = FileRange & Rows & { readonly rowLength: number }
+export type CsvTask = FileRange & Rows & { readonly rowLength: number; readonly room: number }
 export type StreamTask = Rows & { readonly stream: Stream; readonly start: number }
 
 /** Reads a range of a file of the normalised columns. */
 export function scanRange(task: CsvTask, onBytes: OnBytes): Scanned {
-  const rows = Math.ceil(((task.to - task.from) / task.rowLength) * 1.02)
-  const writer = new SegmentWriter({ rows, rowsDecide: true })
+  const { room, block } = task
+  const typical = Math.ceil(((task.to - task.from) / task.rowLength) * 1.02)
+  const rows = Math.min(typical, Math.floor(room / BYTES_A_ROW))
+  const writer = new SegmentWriter({ rows, rowsDecide: true, room })
   const reader = new NormalisedCsv(writer, task.columns)
-  let end = task.to
-  let problem: string | null = null
-  try {
-    end = readRange(task, reader, { block: task.block, onBytes })
-  } catch (error) {
-    problem = problemOf(error)
-  }
+  const { end, full } = readRange(task, reader, { block, onBytes })
+  const stuck = full && end === task.from
   const segment = writer.share(reader.names(task.source, 1), [])
-  return scannedRows(segment, { lines: reader.lines, end, faults: reader.faults, problem })
+  const { lines, faults } = reader
+  return scannedRows(segment, {
+    lines,
+    end: stuck ? task.to : end,
+    full: full && !stuck,
+    faults,
+    problem: stuck ? new ArenaFull().message : null,
+  })
 }
 
 /** Reads a stream of the normalised columns. */
@@ -58,7 +64,8 @@ export async function scanStream(task: StreamTask, onBytes: OnBytes): Promise<Sc
   const { start, block } = task
   const problem = await readStream(task.stream, reader, { start, block, onBytes }).catch(problemOf)
   const segment = writer.share(reader.names(task.source, 1), [])
-  return scannedRows(segment, { lines: reader.lines, end: 0, faults: reader.faults, problem })
+  const { lines, faults } = reader
+  return scannedRows(segment, { lines, end: 0, full: false, faults, problem })
 }
 
 /** What was too much for one part; every other error is thrown again. */
@@ -70,7 +77,7 @@ function problemOf(error: unknown): string {
 /** A segment with what its reading came to. */
 export function scannedRows(
   segment: Segment,
-  reading: Pick<Scanned, 'lines' | 'end' | 'faults' | 'problem'>,
+  reading: Pick<Scanned, 'lines' | 'end' | 'full' | 'faults' | 'problem'>,
 ): Scanned {
   return {
     segment,

@@ -1,5 +1,5 @@
 import { LineGaps, type LineNames } from '../column/names.ts'
-import type { SegmentWriter } from '../column/segment.ts'
+import { LONGEST_IDS, type SegmentWriter } from '../column/segment.ts'
 import { RowFaultLog } from '../fault.ts'
 import type { Allot, Window, WindowReader } from '../source/window.ts'
 import { MessageRow } from './message-row.ts'
@@ -46,11 +46,12 @@ export class NormalisedCsv implements WindowReader {
 
   read(window: Window, final: boolean): void {
     window.seal()
+    if (this.#skipping && !this.#skip(window)) return
+    // For all of it at once: where there is no room, no row has been taken yet.
     const size = window.to - window.from
-    this.#writer.reserve(Math.ceil(size / SHORTEST_ROW) + 1, size)
+    this.#writer.reserve(Math.ceil(size / SHORTEST_ROW) + 1, size + LONGEST_IDS)
     const limit = window.afterLastLine()
     while (window.from < window.to) {
-      if (this.#skipping && !this.#skip(window)) return
       if (this.#fast && window.from < limit) this.#readRows(window, limit)
       if (window.from >= limit && !final) break
       if (window.from >= window.to) break

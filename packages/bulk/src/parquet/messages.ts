@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 import { LineGaps, type LineNames } from '../column/names.ts'
-import type { SegmentWriter } from '../column/segment.ts'
+import { LONGEST_IDS, type SegmentWriter } from '../column/segment.ts'
 import { MessageRow } from '../csv/message-row.ts'
 import type { NormalisedColumn } from '../csv/columns.ts'
 import { RowFaultLog } from '../fault.ts'
@@ -98,7 +98,7 @@ export class ParquetMessages {
     const rows = new GroupRows(group, scratch, read)
     this.#writer.columns = rows
     const { takeColumns, idBytes } = this.#writer.arena.kernel
-    this.#writer.reserve(group.rows, idBytes(group.rows))
+    this.#writer.reserve(group.rows, idBytes(group.rows) + LONGEST_IDS)
     for (let row = 0; row < group.rows; row += 1) {
       row = takeColumns(row, group.rows)
       if (row < group.rows) this.#readWithCare(rows, row)
