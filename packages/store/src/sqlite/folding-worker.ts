@@ -9,7 +9,7 @@ import {
   TAIL_MAX,
   tailOf,
 } from '../fold/settle.ts'
-import { runSteps, type Steps } from '../steps.ts'
+import { runSteps, type Steps, type Value } from '../steps.ts'
 import { openConnection, Runner } from './connection.ts'
 import { type FoldNews, type FoldWish, packFold } from './folding.ts'
 import { sqliteStatements } from './statements.ts'
@@ -34,17 +34,26 @@ function read<Result>(steps: Steps<Result>): Result {
   }
 }
 
+/** Pieces that are stored in one transaction. */
+const PIECES_AT_ONCE = 8
+
 /** Folds the tail, a piece after the other, as long as the projection stands where the tail begins. */
 function foldTail(): void {
   const tail = read(tailOf({ limit: TAIL_MAX, tail: null, recent }))
   if (tail === null) return
+  let rows: (readonly Value[])[] = []
   for (const [number, piece] of tail.pieces.entries()) {
     const found = read(readStanding(tail, piece))
     if (found === null) {
       recent.forget()
       return
     }
-    tell(packFold(foldPiece(tail, found, { number, recent })))
+    const folded = foldPiece(tail, found, { number, recent })
+    for (const row of folded.rows) rows.push(row)
+    if ((number + 1) % PIECES_AT_ONCE === 0 || number + 1 === tail.pieces.length) {
+      tell(packFold({ ...folded, rows }))
+      rows = []
+    }
   }
 }
 

@@ -1,1 +1,1 @@
-SELECT seq, member, body FROM event WHERE seq > $1 ORDER BY seq LIMIT $2
+SELECT seq, member FROM event WHERE seq > $1 ORDER BY seq LIMIT $2

@@ -1,0 +1,2 @@
+-- rows
+SELECT seq, body FROM event WHERE seq IN (VALUES ($1)) ORDER BY seq
