@@ -1,6 +1,6 @@
 export { StoreError, type StoreErrorCode, STORE_ERRORS } from './error.ts'
 export type { Cursor, Page } from './page.ts'
-export { parcelOf, RECEIPT_KINDS } from './parcel.ts'
+export { linesOf, parcelOf, RECEIPT_KINDS } from './parcel.ts'
 export type {
   Arrival,
   Aside,

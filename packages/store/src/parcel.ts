@@ -15,7 +15,7 @@ export const RECEIPT_KINDS = [
 export function parcelOf(arrivals: readonly Arrival[], seed: number): Parcel {
   const hash = ({ source, id }: Event) => nameHash(source, id, seed)
   return {
-    events: arrivals.map(({ event }) => textOf(event)).join('\n'),
+    events: sharedText(arrivals.map(({ event }) => textOf(event)).join('\n')),
     members: arrivals.map(({ event }) => memberOf(event)).join('\n'),
     hashes: Float64Array.from(arrivals, ({ event }) => hash(event)),
     received: Float64Array.from(arrivals, ({ received_at }) => received_at),
@@ -23,10 +23,21 @@ export function parcelOf(arrivals: readonly Arrival[], seed: number): Parcel {
   }
 }
 
+function sharedText(text: string): Uint8Array {
+  const bytes = Buffer.from(new SharedArrayBuffer(Buffer.byteLength(text)))
+  bytes.write(text)
+  return bytes
+}
+
+/** The events of a parcel as JSON. */
+export function linesOf(events: Uint8Array): string[] {
+  return Buffer.from(events.buffer, events.byteOffset, events.length).toString().split('\n')
+}
+
 /** What the parcel holds, as it is stored. */
 export function incomingOf({ events, members, hashes, received, late }: Parcel): Incoming[] {
   const names = members.split('\n')
-  return events.split('\n').map((body, place) => ({
+  return linesOf(events).map((body, place) => ({
     body,
     member: names[place] ?? '',
     hash: hashes[place] ?? 0,

@@ -70,8 +70,8 @@ export type Receipt = {
  * a string for each event would be copied one by one. Neither JSON nor an id has a line break in it [EV6].
  */
 export type Parcel = {
-  /** The events' JSON, a line each. */
-  readonly events: string
+  /** The events' JSON in UTF-8, a line each, in shared memory: every thread on its way would copy it. */
+  readonly events: Uint8Array
   /** Whose each event is, a line each; an empty line for nobody's. */
   readonly members: string
   /** Of the names, by the seed of the log that the parcel is for. */

@@ -192,7 +192,7 @@ describe('the tail that is remembered', () => {
   const told = (tail: Tail, seqs: readonly number[], kinds: readonly number[]) => {
     const lines = seqs.map((seq) => `e${seq}`).join('\n')
     const receipts = { kinds: Uint8Array.from(kinds), seqs: Float64Array.from(seqs) }
-    tail.remember({ events: lines, members: lines }, receipts)
+    tail.remember({ events: Buffer.from(lines), members: lines }, receipts)
   }
   const seqsOf = (rows: ReturnType<Tail['between']>) => rows?.map(({ seq, body }) => [seq, body])
 

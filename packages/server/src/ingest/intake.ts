@@ -1,4 +1,4 @@
-import { type Log, RECEIPT_KINDS, type Receipts } from '@alacrity/store'
+import { linesOf, type Log, RECEIPT_KINDS, type Receipts } from '@alacrity/store'
 import type { Changes } from '../base/changes.ts'
 import { Refusal } from '../base/errors.ts'
 import type { Metrics } from '../base/metrics.ts'
@@ -153,7 +153,8 @@ export function storedOf({ receipts }: Taken): {
 /** The events of a body that were not taken, by their place in it, in order. */
 export function refusedOf({ reading, receipts }: Taken): Reading['refused'] {
   const found: { place: number; refused: Refused }[] = [...reading.refused]
-  const lines = receipts.kinds.some(isConflict) ? (reading.parcel?.events.split('\n') ?? []) : []
+  const { parcel } = reading
+  const lines = parcel !== null && receipts.kinds.some(isConflict) ? linesOf(parcel.events) : []
   for (const [at, line] of lines.entries()) {
     if (!isConflict(receipts.kinds[at] ?? 0)) continue
     const { id } = JSON.parse(line) as { readonly id: string }

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { type ErrorCode, Refusal, type RefusalDetail } from '../base/errors.ts'
+import { ownMemory } from './own-memory.ts'
 import { type Body, type Reading, readEvents } from './reading.ts'
 
 export type ToRead = { readonly id: number; readonly body: Body; readonly seed: number }
@@ -37,7 +38,7 @@ class ReadingThread {
       this.#waiting.set(id, { resolve, reject })
       // An idle thread keeps nobody's process alive; a body under way does.
       worker.ref()
-      worker.postMessage({ id, body, seed } satisfies ToRead)
+      worker.postMessage({ id, body, seed } satisfies ToRead, ownMemory(body.bytes))
     })
   }
 
@@ -73,7 +74,10 @@ class ReadingThread {
 
 const THREAD = new ReadingThread()
 
-/** Reads a body: a small one at once, a large one beside. Rejects with a `Refusal` as `readEvents` throws. */
+/**
+ * Reads a body: a small one at once, a large one beside, whose bytes are gone then. Rejects with a `Refusal` as
+ * `readEvents` throws.
+ */
 export async function readBeside(body: Body, seed: number): Promise<Reading> {
   return body.bytes.byteLength <= SMALL_BYTES ? readEvents(body, seed) : THREAD.read(body, seed)
 }

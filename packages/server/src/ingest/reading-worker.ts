@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads'
 import { Refusal } from '../base/errors.ts'
+import { ownMemory } from './own-memory.ts'
 import { readEvents } from './reading.ts'
 import type { Read, ToRead } from './reading-thread.ts'
 
@@ -22,4 +23,7 @@ function read({ id, body, seed }: ToRead): Read {
   }
 }
 
-port.on('message', (wish: ToRead) => port.postMessage(read(wish)))
+port.on('message', (wish: ToRead) => {
+  const done = read(wish)
+  port.postMessage(done, done.kind === 'read' ? ownMemory(done.reading.answer) : [])
+})

@@ -10,9 +10,7 @@ export type AppendWish = { readonly kind: 'append'; readonly parcel: Parcel }
 export type FoldWish = { readonly kind: 'fold'; readonly whole: boolean }
 
 /** Told, after they were stored. */
-export type StoredNews = {
+export type StoredNews = Pick<Parcel, 'events' | 'members'> & {
   readonly kind: 'stored'
-  readonly events: string
-  readonly members: string
   readonly receipts: Receipts
 }

@@ -1,5 +1,5 @@
 import type { TailRow } from '../fold/settle.ts'
-import { RECEIPT_KINDS } from '../parcel.ts'
+import { linesOf, RECEIPT_KINDS } from '../parcel.ts'
 import type { Parcel, Receipts } from '../port.ts'
 
 /** More is read again rather than kept. */
@@ -12,7 +12,7 @@ export class Tail {
 
   remember({ events, members }: Pick<Parcel, 'events' | 'members'>, receipts: Receipts): void {
     if (this.#rows.length > KEPT) this.#rows = []
-    const bodies = events.split('\n')
+    const bodies = linesOf(events)
     const names = members.split('\n')
     receipts.kinds.forEach((kind, place) => {
       if (kind !== ACCEPTED) return
