@@ -198,8 +198,9 @@ async function beside(empty: Server, service: Server, access: Access): Promise<n
 }
 
 /**
- * The peak: as fast as answers come, for so long that folding is in it. Then three times that, offered evenly. Both
- * begin with everything folded. What was acknowledged is looked for afterwards.
+ * The peak: as fast as answers come, for so long that folding is in it, before and after, since a database that has grown
+ * takes less. In between three times the first of these, offered evenly. All begin with everything folded. What was
+ * acknowledged is looked for afterwards.
  */
 async function overload(server: Server, access: Access): Promise<number> {
   const durationMs = Number(given.overload) * 1_000
@@ -207,30 +208,43 @@ async function overload(server: Server, access: Access): Promise<number> {
   const peakMs = Number(given.peak) * 1_000
   await server.settle()
   const first = 10_000_000
-  const flat = await poster({ ...order, connections: LANES, first, durationMs: peakMs })
-  const before = await flat.begin()
-  await server.settle()
-  const peak = (before.acknowledged.length * BATCH) / before.seconds
+  const asFastAsAnswered = async (from: number): Promise<Posted> => {
+    const flat = await poster({ ...order, connections: LANES, first: from, durationMs: peakMs })
+    const posted = await flat.begin()
+    await server.settle()
+    return posted
+  }
+  const before = await asFastAsAnswered(first)
+  const peak = rateOf(before)
   const connections = 60
   const everyMs = (connections * BATCH * 1_000) / (3 * peak)
   const posts = await poster({ ...order, connections, first: 2 * first, durationMs, everyMs })
   const memory: number[] = []
   const looking = setInterval(() => void server.usage().then(({ rss }) => memory.push(rss)), 1_000)
-  const { seconds, answers, acknowledged, refused, p99 } = await posts.begin()
+  const overloaded = await posts.begin()
+  const { seconds, answers, acknowledged, refused, p99 } = overloaded
   clearInterval(looking)
+  await server.settle()
+  const after = await asFastAsAnswered(3 * first)
   const offered = (answers * BATCH) / seconds / peak
-  const served = (acknowledged.length * BATCH) / seconds / peak
+  const served = rateOf(overloaded)
+  const share = served / ((peak + rateOf(after)) / 2)
   const quarters = [0, 1, 2, 3].map((quarter) => {
     const part = memory.slice((memory.length * quarter) / 4, (memory.length * (quarter + 1)) / 4)
     return mebibytes(Math.max(...part))
   })
   say(
     `overload, ${offered.toFixed(1)} times the peak of ${shown(peak)}/s for ${shown(seconds)} s: ` +
-      `${served.toFixed(2)} of the peak served, refused ${JSON.stringify(refused)}, ` +
+      `${shown(served)}/s served, ${share.toFixed(2)} of the mean of that peak and of ${shown(rateOf(after))}/s afterwards, refused ${JSON.stringify(refused)}, ` +
       `p99 ${p99.toFixed(0)} ms, memory by quarter at most ${quarters.join(', ')}`,
   )
   await lookForSome(server, access, acknowledged)
-  return (before.acknowledged.length + acknowledged.length) * BATCH
+  return (before.acknowledged.length + acknowledged.length + after.acknowledged.length) * BATCH
+}
+
+/** Events a second that were acknowledged. */
+function rateOf({ acknowledged, seconds }: Posted): number {
+  return (acknowledged.length * BATCH) / seconds
 }
 
 /** Sends some of what was acknowledged again: all of it must be known. */
