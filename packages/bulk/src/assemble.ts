@@ -20,8 +20,11 @@ export type Assembled = {
 
 export function assemble(parts: readonly Scanned[]): Assembled {
   const segments = parts.flatMap(({ segment }) => (segment === null ? [] : [segment]))
-  const interner = new Interner()
-  const numbers = segments.map((segment) => numbersIn(interner, segment))
+  // The first segment's numbers stay; the others find most of their members among them.
+  const interner = new Interner(segments[0]?.members)
+  const numbers = segments.map((segment, index) =>
+    index === 0 ? upTo(segment.members.count) : numbersIn(interner, segment),
+  )
   const outages: OutageEvent[] = []
   const erasures: ErasureEvent[] = []
   const byNumber = new Map<number, Event[]>()
@@ -58,9 +61,15 @@ export function assemble(parts: readonly Scanned[]): Assembled {
   return { reading, events, weights }
 }
 
+function upTo(count: number): Int32Array {
+  const numbers = new Int32Array(count)
+  for (let number = 0; number < count; number += 1) numbers[number] = number
+  return numbers
+}
+
 /** By a segment's number of a member: its number among all members. */
 function numbersIn(interner: Interner, { members }: Segment): Int32Array {
-  const numbers = new Int32Array(new SharedArrayBuffer(members.count * 4))
+  const numbers = new Int32Array(members.count)
   const cell = new Cell()
   cell.view = new DataView(members.words.buffer, members.words.byteOffset)
   for (let index = 0; index < members.count; index += 1) {

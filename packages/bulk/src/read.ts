@@ -26,7 +26,10 @@ export type ReadOptions = {
   readonly block?: number
   /** How many parts a plain file is cut into; by default one for each thread. */
   readonly parts?: number
-  /** How many bytes a part may take in memory; by default three gibibytes. What is more becomes another part. */
+  /**
+   * How many bytes a part of a plain CSV or Parquet file of messages may take in memory; by default three
+   * gibibytes. What is more becomes another part.
+   */
   readonly room?: number
 }
 

@@ -2,13 +2,16 @@ import fc from 'fast-check'
 import { parquetReadObjects } from 'hyparquet'
 import { describe, expect, test } from 'vitest'
 import { Arena } from '../src/column/arena.ts'
+import { OwnHand } from '../src/crew/hand.ts'
 import { readHistory } from '../src/index.ts'
+import { FileIntake } from '../src/intake.ts'
+import { look } from '../src/look.ts'
 import { tries } from './support/cases.ts'
 import { Inputs } from './support/files.ts'
 import { asOf, eventRecords, type MessageRow, messageRows } from './support/histories.ts'
 import { type Column, parquetBytes, type ParquetStyle, snappy } from './support/parquet.ts'
 import { eventTexts, plainIntake, plainScore } from './support/plain.ts'
-import { policies } from './support/policies.ts'
+import { policies, policyNamed } from './support/policies.ts'
 import { ask } from './support/read.ts'
 
 const inputs = new Inputs()
@@ -115,6 +118,32 @@ describe('Parquet', () => {
     rowsPerGroup: 10,
     rowsPerPage: 10,
   } as const
+
+  test('[EV3] is read on in another part where one is full', async () => {
+    const many = Array.from({ length: 6000 }, (_, index) => ({
+      ...(rows[index % 40] as (typeof rows)[number]),
+      conversation: `conversation ${index % 2500}`,
+      at: 1_710_000_000_000 + index * 60_000,
+    }))
+    const bytes = parquetBytes(columnsOf(many, 'ms', false), { ...style, rowsPerGroup: 500 })
+    const file = inputs.write('many.parquet', bytes)
+    const numbers: number[] = []
+    for (let room = 18_000_000; room > 17_000_000; room -= 100_000) {
+      const options = { block: 1000, parts: 1, room }
+      const parts = await new FileIntake(await look([file]), [new OwnHand()], options).read()
+      expect(parts.map(({ problem }) => problem).filter((problem) => problem !== null)).toEqual([])
+      expect(parts.reduce((sum, { accepted }) => sum + accepted, 0)).toBe(6000)
+      numbers.push(parts.length)
+    }
+    expect(new Set(numbers).size).toBeGreaterThan(2)
+    const policy = policyNamed('alacrity')
+    const question = { policy, asOf: 1_712_000_000_000 }
+    const whole = await ask([file], question, { workers: 0 })
+    const cut = await ask([file], question, { workers: 0, parts: 1, room: 17_100_000 })
+    expect(cut.counts).toEqual(whole.counts)
+    expect(cut.lines).toEqual(whole.lines)
+    expect(eventTexts(cut.events)).toEqual(eventTexts(whole.events))
+  })
 
   test('written here is Parquet also to the general reader', async () => {
     const bytes = parquetBytes(columnsOf(rows, 'us', true), style)

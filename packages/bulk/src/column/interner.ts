@@ -10,16 +10,33 @@ export type Interned = {
   readonly words: Int32Array
 }
 
+const NOTHING = new Int32Array(0)
+const NONE: Interned = { count: 0, places: NOTHING, hash: NOTHING, words: NOTHING }
+
 /** Numbers ids from 0. Open addressing over bytes; equal means equal bytes, never only an equal hash. */
 export class Interner {
-  count = 0
-  places: Int32Array = sharedInts(128)
-  hash: Int32Array = sharedInts(64)
-  words: Int32Array = sharedInts(256)
-  #end = 0
+  count: number
+  places: Int32Array
+  hash: Int32Array
+  words: Int32Array
+  #end: number
   /** Pairs of hash and number + 1. */
-  #slots: Int32Array = new Int32Array(256)
+  #slots: Int32Array = new Int32Array(0)
   #mask = 127
+
+  /** Begins with ids that have their numbers already. */
+  constructor(known: Interned = NONE) {
+    this.count = known.count
+    this.#end = known.words.length
+    this.places = grownInts(sharedInts(0), Math.max(128, known.places.length))
+    this.hash = grownInts(sharedInts(0), Math.max(64, known.hash.length))
+    this.words = grownInts(sharedInts(0), Math.max(256, known.words.length))
+    this.places.set(known.places)
+    this.hash.set(known.hash)
+    this.words.set(known.words)
+    while (this.count * 2 > this.#mask) this.#mask = this.#mask * 2 + 1
+    this.#fill()
+  }
 
   intern(cell: Cell): number {
     const known = this.find(cell)
@@ -91,6 +108,10 @@ export class Interner {
 
   #grow(): void {
     this.#mask = this.#mask * 2 + 1
+    this.#fill()
+  }
+
+  #fill(): void {
     this.#slots = new Int32Array(2 * (this.#mask + 1))
     for (let index = 0; index < this.count; index += 1) this.#place(index)
   }

@@ -24,7 +24,7 @@ export type RowsTask = {
   readonly reserved: readonly string[]
 }
 
-/** Reads row groups of messages. */
+/** Reads row groups of messages; where the first has no room beside what is kept ready for all, that one alone. */
 export function scanGroups(task: GroupsTask, onBytes: OnBytes): Scanned {
   const { groups, room } = task
   const typical = groups.reduce((sum, group) => sum + group.rows, 0)
@@ -36,14 +36,14 @@ export function scanGroups(task: GroupsTask, onBytes: OnBytes): Scanned {
   let end = 0
   let full = false
   try {
-    for (; end < groups.length && !full; end += 1) {
+    for (; end < groups.length; end += 1) {
       const group = groups[end] as Group
       const before = reader.rows
       try {
         reader.read(group, (chunk, scratch) => file.read(chunk, scratch))
       } catch (error) {
         if (!(error instanceof Error)) throw error
-        full = error instanceof ArenaFull && end > 0
+        full = error instanceof ArenaFull && groups.length > 1
         if (full) break
         problem = `has a damaged row group (${error.message})`
         reader.skip(group.rows - (reader.rows - before))
@@ -51,6 +51,10 @@ export function scanGroups(task: GroupsTask, onBytes: OnBytes): Scanned {
     }
   } finally {
     file.close()
+  }
+  if (full && end === 0) {
+    const alone = scanGroups({ ...task, groups: groups.slice(0, 1) }, onBytes)
+    return { ...alone, full }
   }
   const segment = writer.share(reader.names(task.source, 1), [])
   return scannedRows(segment, { lines: reader.rows, end, full, faults: reader.faults, problem })
