@@ -11,22 +11,18 @@ export const RECEIPT_KINDS = [
   'conflict',
 ] as const satisfies readonly Receipt['kind'][]
 
+const encoder = new TextEncoder()
+
 /** A parcel of arrivals, at least one, for the log whose seed it is. */
 export function parcelOf(arrivals: readonly Arrival[], seed: number): Parcel {
   const hash = ({ source, id }: Event) => nameHash(source, id, seed)
   return {
-    events: sharedText(arrivals.map(({ event }) => textOf(event)).join('\n')),
+    events: encoder.encode(arrivals.map(({ event }) => textOf(event)).join('\n')),
     members: arrivals.map(({ event }) => memberOf(event)).join('\n'),
     hashes: Float64Array.from(arrivals, ({ event }) => hash(event)),
     received: Float64Array.from(arrivals, ({ received_at }) => received_at),
     late: Uint8Array.from(arrivals, ({ late }) => (late ? 1 : 0)),
   }
-}
-
-function sharedText(text: string): Uint8Array {
-  const bytes = Buffer.from(new SharedArrayBuffer(Buffer.byteLength(text)))
-  bytes.write(text)
-  return bytes
 }
 
 /** The events of a parcel as JSON. */

@@ -70,8 +70,8 @@ export type Receipt = {
  * a string for each event would be copied one by one. Neither JSON nor an id has a line break in it [EV6].
  */
 export type Parcel = {
-  /** The events' JSON in UTF-8, a line each, in shared memory: every thread on its way would copy it. */
-  readonly events: Uint8Array
+  /** The events' JSON in UTF-8, a line each, in memory of its own: it goes on to the next thread without a copy. */
+  readonly events: Uint8Array<ArrayBuffer>
   /** Whose each event is, a line each; an empty line for nobody's. */
   readonly members: string
   /** Of the names, by the seed of the log that the parcel is for. */
@@ -112,7 +112,7 @@ export type Log = {
    * (after a failed commit an embedded database takes nothing more: start again, send the same ids again).
    */
   append(arrivals: readonly Arrival[]): Promise<readonly Receipt[]>
-  /** The same for what was packed elsewhere, by `parcelOf` and with this log's seed. */
+  /** The same for what was packed elsewhere, by `parcelOf` and with this log's seed; its events are gone then. */
   appendParcel(parcel: Parcel): Promise<Receipts>
   /** By which the names of events are hashed here; of this database alone, and never shown. */
   readonly seed: number

@@ -53,13 +53,17 @@ export class Thread<Wish extends { readonly kind: string }> {
     return result
   }
 
-  async ask<Result>(wish: Wish | { readonly kind: 'close' }): Promise<Result> {
+  /** What is handed over is there no longer. */
+  async ask<Result>(
+    wish: Wish | { readonly kind: 'close' },
+    handedOver: readonly ArrayBuffer[] = [],
+  ): Promise<Result> {
     if (this.#ended !== null) throw new StoreError('closed', wish.kind, this.#ended)
     const id = this.#next
     this.#next += 1
     const answer = this.#expect<Result>(id)
     this.#worker.ref()
-    this.#worker.postMessage({ ...wish, id })
+    this.#worker.postMessage({ ...wish, id }, [...handedOver])
     return await answer
   }
 

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { ROWS } from '../access/table.ts'
 import { type Intake, refusedOf, storedOf, type Taken } from '../ingest/intake.ts'
 import { MEDIA } from '../ingest/read-body.ts'
-import { refusedText } from '../ingest/reading.ts'
+import { refusedText, type Result, resultsOf } from '../ingest/reading.ts'
 import { announcedBytes, mediaTypeOf, readBody } from './body.ts'
 import { problem } from './problem.ts'
 import { type Call, type Route, route, typed } from './route.ts'
@@ -17,7 +17,6 @@ const RESULT = z.strictObject({
   late: z.boolean().optional(),
   problem: z.looseObject({}).optional(),
 })
-type Result = z.infer<typeof RESULT>
 const RESULTS = z.strictObject({ results: z.array(RESULT) })
 
 export function ingestRoutes(intake: Intake): readonly Route[] {
@@ -78,9 +77,8 @@ async function takeEvents(intake: Intake, { request, now, principal }: Call): Pr
 
 /** The answer where not everything that could be stored was new. */
 function correctedAnswer(taken: Taken): string {
-  const { single, answer, places } = taken.reading
-  const text = new TextDecoder().decode(answer)
-  const results = (single ? [JSON.parse(text)] : JSON.parse(text).results) as Result[]
+  const { single, places } = taken.reading
+  const results = resultsOf(taken.reading)
   taken.receipts.kinds.forEach((kind, at) => {
     const result = results[places[at] ?? 0]
     if (RECEIPT_KINDS[kind] === 'duplicate' && result !== undefined) result.status = 200

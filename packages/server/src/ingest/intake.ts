@@ -1,10 +1,10 @@
-import { linesOf, type Log, RECEIPT_KINDS, type Receipts } from '@alacrity/store'
+import { type Log, RECEIPT_KINDS, type Receipts } from '@alacrity/store'
 import type { Changes } from '../base/changes.ts'
 import { Refusal } from '../base/errors.ts'
 import type { Metrics } from '../base/metrics.ts'
 import { conflicting, type Refused } from './judge.ts'
 import { EVENTS_MAX } from './read-body.ts'
-import type { Body, Reading } from './reading.ts'
+import { type Body, type Reading, resultsOf } from './reading.ts'
 import { readBeside } from './reading-thread.ts'
 
 export type IntakePorts = {
@@ -153,12 +153,11 @@ export function storedOf({ receipts }: Taken): {
 /** The events of a body that were not taken, by their place in it, in order. */
 export function refusedOf({ reading, receipts }: Taken): Reading['refused'] {
   const found: { place: number; refused: Refused }[] = [...reading.refused]
-  const { parcel } = reading
-  const lines = parcel !== null && receipts.kinds.some(isConflict) ? linesOf(parcel.events) : []
-  for (const [at, line] of lines.entries()) {
-    if (!isConflict(receipts.kinds[at] ?? 0)) continue
-    const { id } = JSON.parse(line) as { readonly id: string }
-    found.push({ place: reading.places[at] ?? 0, refused: conflicting(id) })
+  const results = receipts.kinds.some(isConflict) ? resultsOf(reading) : []
+  for (const [at, kind] of receipts.kinds.entries()) {
+    if (!isConflict(kind)) continue
+    const place = reading.places[at] ?? 0
+    found.push({ place, refused: conflicting(results[place]?.id ?? '') })
   }
   return found.sort((a, b) => a.place - b.place)
 }

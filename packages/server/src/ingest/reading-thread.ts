@@ -1,6 +1,5 @@
 import { Worker } from 'node:worker_threads'
 import { type ErrorCode, Refusal, type RefusalDetail } from '../base/errors.ts'
-import { ownMemory } from './own-memory.ts'
 import { type Body, type Reading, readEvents } from './reading.ts'
 
 export type ToRead = { readonly id: number; readonly body: Body; readonly seed: number }
@@ -70,6 +69,11 @@ class ReadingThread {
     }
     this.#waiting.clear()
   }
+}
+
+/** The memory that bytes have for themselves, which can go to another thread as it is: a copy takes time and room. */
+function ownMemory({ buffer, byteLength }: Uint8Array): ArrayBuffer[] {
+  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : []
 }
 
 const THREAD = new ReadingThread()

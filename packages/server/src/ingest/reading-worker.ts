@@ -1,7 +1,6 @@
 import { parentPort } from 'node:worker_threads'
 import { Refusal } from '../base/errors.ts'
-import { ownMemory } from './own-memory.ts'
-import { readEvents } from './reading.ts'
+import { type Reading, readEvents } from './reading.ts'
 import type { Read, ToRead } from './reading-thread.ts'
 
 // The thread that reads large bodies: taking five hundred events apart and checking them takes milliseconds.
@@ -23,7 +22,11 @@ function read({ id, body, seed }: ToRead): Read {
   }
 }
 
+function memoryOf({ answer, parcel }: Reading): ArrayBuffer[] {
+  return parcel === null ? [answer.buffer] : [answer.buffer, parcel.events.buffer]
+}
+
 port.on('message', (wish: ToRead) => {
   const done = read(wish)
-  port.postMessage(done, done.kind === 'read' ? ownMemory(done.reading.answer) : [])
+  port.postMessage(done, done.kind === 'read' ? memoryOf(done.reading) : [])
 })

@@ -23,6 +23,9 @@ export type Reading = {
   readonly answer: Uint8Array<ArrayBuffer>
 }
 
+/** What is answered of one event. */
+export type Result = { readonly id: string | null; status: number }
+
 const ENCODER = new TextEncoder()
 
 /** Reads a body for a log of this seed. Throws a `Refusal` where no event can be told from another. */
@@ -49,6 +52,12 @@ export function readEvents({ media, bytes, now, mayRule }: Body, seed: number): 
     named: namedIn(arrivals),
     answer: ENCODER.encode(single ? results.join() : `{"results":[${results.join()}]}`),
   }
+}
+
+/** The results that an answer holds; each event that can be stored has its id there. */
+export function resultsOf({ single, answer }: Reading): Result[] {
+  const told = JSON.parse(new TextDecoder().decode(answer)) as Result & { results: Result[] }
+  return single ? [told] : told.results
 }
 
 function storedText({ event, late }: Arrival): string {

@@ -12,7 +12,7 @@ export type PackedFold = Omit<Folded, 'rows'> & {
   readonly ends: Uint32Array
 }
 
-/** A tail lives for one fold, so a small nursery would carry each event of it over into the old space. */
+/** What is known of a tail lives for one fold, so a small nursery would carry it over into the old space. */
 const LIMITS = { maxYoungGenerationSizeMb: 96, maxOldGenerationSizeMb: 2_048 }
 
 /** `forget`: what is remembered of conversations may no longer be so. */

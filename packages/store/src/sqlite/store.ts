@@ -91,7 +91,7 @@ function backendOf(file: string, thread: WriterThread, seed: number): Backend {
     seed,
     read,
     write: (call) => handOver(thread, call),
-    append: (parcel) => thread.ask({ kind: 'append', parcel }),
+    append: (parcel) => thread.ask({ kind: 'append', parcel }, [parcel.events.buffer]),
     settle: () => thread.ask({ kind: 'settle' }),
     rebuild: () => thread.ask({ kind: 'rebuild' }),
     erase: (member) => thread.ask({ kind: 'erase', member }),
