@@ -74,35 +74,74 @@ export class ScoreLines {
 export class Tails<Form> {
   readonly #assessor: Assessor
   readonly #asOf: Ms
+  readonly #opening: string
   readonly #formed: (text: string) => Form
   readonly #known = new Map<number, Form>()
+  readonly #verdicts = new Map<number, string>()
+  /** Nobody asks for more clients than so many. */
+  readonly #mostClients: number
 
   constructor(assessor: Assessor, asOf: Ms, formed: (text: string) => Form) {
+    const { policy } = assessor
     this.#assessor = assessor
     this.#asOf = asOf
+    this.#opening = openingText(policy, asOf)
     this.#formed = formed
+    this.#mostClients = Math.max(...[policy, ...policy.labels].map(({ enough }) => enough.clients))
   }
 
   of(counts: Counts): Form {
-    const key = keyOf(counts)
+    const { on_time, late, missed, pending, excused, clients } = counts
+    if (Math.max(on_time, late, missed, pending, excused, clients) > MOST) {
+      return this.#form(counts, this.#verdict(counts))
+    }
+    const settled = (on_time << 16) | (late << 8) | missed
+    const key = settled * 2 ** 24 + ((pending << 16) | (excused << 8) | clients)
     const known = this.#known.get(key)
     if (known !== undefined) return known
-    const tail = this.#formed(tailOf(this.#assessor.assessCounts(counts, this.#asOf)))
-    if (!Number.isNaN(key)) this.#known.set(key, tail)
+    const tail = this.#form(counts, this.#sharedVerdict(settled, counts))
+    this.#known.set(key, tail)
     return tail
+  }
+
+  #form(counts: Counts, verdict: string): Form {
+    return this.#formed(this.#opening + countsText(counts) + verdict)
+  }
+
+  /** What is settled decides it, and whether clients are enough. */
+  #sharedVerdict(settled: number, counts: Counts): string {
+    const key = settled * 2 ** 8 + Math.min(counts.clients, this.#mostClients)
+    const known = this.#verdicts.get(key)
+    if (known !== undefined) return known
+    const verdict = this.#verdict(counts)
+    this.#verdicts.set(key, verdict)
+    return verdict
+  }
+
+  #verdict(counts: Counts): string {
+    return verdictText(this.#assessor.assessCounts(counts, this.#asOf))
   }
 }
 
-/** A number that only equal counts have; NaN for large ones. */
-function keyOf({ on_time, late, missed, pending, excused, clients }: Counts): number {
-  const most = Math.max(on_time, late, missed, pending, excused, clients)
-  if (most > MOST) return Number.NaN
-  const settled = (on_time << 16) | (late << 8) | missed
-  return settled * 2 ** 24 + ((pending << 16) | (excused << 8) | clients)
+function tailOf(assessment: Assessment): string {
+  const { policy, asOf, counts } = assessment
+  return openingText(policy, asOf) + countsText(counts) + verdictText(assessment)
 }
 
-function tailOf(assessment: Assessment): string {
-  const { policy, counts } = assessment
+function openingText({ policy }: Policy, asOf: Ms): string {
+  return `,"policy":${JSON.stringify(policy)},"as_of":"${instantText(asOf)}",`
+}
+
+function countsText(counts: Counts): string {
+  return (
+    `"counts":{"turns":${counts.turns},"settled":${counts.settled},"on_time":${counts.on_time},` +
+    `"late":${counts.late},"missed":${counts.missed},"pending":${counts.pending},` +
+    `"excused":${counts.excused},"clients":${counts.clients}},`
+  )
+}
+
+function verdictText(assessment: Assessment): string {
+  const { policy, enough } = assessment
   const measures = policy.measures.map(
     ({ name }, index) =>
       `${JSON.stringify(name)}:${measureText(assessment.measures[index] ?? null)}`,
@@ -110,12 +149,8 @@ function tailOf(assessment: Assessment): string {
   const held = earned(assessment)
   const labels = policy.labels.map(({ name }, index) => `${JSON.stringify(name)}:${held[index]}`)
   return (
-    `,"policy":${JSON.stringify(policy.policy)},` +
-    `"as_of":"${instantText(assessment.asOf)}",` +
-    `"counts":{"turns":${counts.turns},"settled":${counts.settled},"on_time":${counts.on_time},` +
-    `"late":${counts.late},"missed":${counts.missed},"pending":${counts.pending},` +
-    `"excused":${counts.excused},"clients":${counts.clients}},"enough":${assessment.enough},` +
-    `"score":${shownScore(assessment)},"measures":{${measures.join()}},"labels":{${labels.join()}}}`
+    `"enough":${enough},"score":${shownScore(assessment)},` +
+    `"measures":{${measures.join()}},"labels":{${labels.join()}}}`
   )
 }
 
