@@ -1,15 +1,12 @@
 import { HEAD, CLIENT_HASH, LENGTHS, MEMBER } from './fold'
-import { copy, hash, same, words } from './ids'
-import { intern } from './interner'
+import { copy, hash, placeOf, same, words } from './ids'
+import { intern, NUMBER, WEIGHT } from './interner'
 import {
   CONVERSATIONS,
   get,
-  KEYS,
   MASK,
   MEMBERS,
-  OWNERS,
   RECORDS_END,
-  REFS,
   set,
   SLOTS,
 } from './state'
@@ -34,7 +31,7 @@ export function find(row: usize, records: usize): i32 {
   const mask = get(MASK)
   const key = load<i32>(row, KEY)
   const lengths = load<i32>(row, CONVERSATION_LENGTH) | (load<i32>(row, MEMBER_LENGTH) << LENGTH_BITS)
-  let slot = key & mask
+  let slot = placeOf(key, mask)
   let ref = load<i32>(slots + (<usize>slot << 3), 4)
   while (ref != 0) {
     if (load<i32>(slots + (<usize>slot << 3)) == key) {
@@ -79,7 +76,9 @@ export function add(row: usize, records: usize): i32 {
   const memberLength = load<i32>(row, MEMBER_LENGTH)
   const client = <usize>load<i32>(row, CLIENT)
   const clientLength = load<i32>(row, CLIENT_LENGTH)
-  store<i32>(record, intern(MEMBERS, memberAt, memberLength, load<i32>(row, MEMBER_HASH)), MEMBER)
+  const member = intern(MEMBERS, memberAt, memberLength, load<i32>(row, MEMBER_HASH))
+  store<i32>(member, load<i32>(member, WEIGHT) + 1, WEIGHT)
+  store<i32>(record, load<i32>(member, NUMBER), MEMBER)
   store<i32>(
     record,
     conversationLength | (memberLength << LENGTH_BITS) | (clientLength << (2 * LENGTH_BITS)),
@@ -92,15 +91,11 @@ export function add(row: usize, records: usize): i32 {
   end = copy(end, memberAt, memberLength)
   end = copy(end, client, clientLength)
   set(RECORDS_END, <i32>((end - records) >> 2))
-  const place = <usize>get(CONVERSATIONS) << 2
   const slots = <usize>get(SLOTS)
   const mask = get(MASK)
   const key = load<i32>(row, KEY)
-  store<i32>(<usize>get(KEYS) + place, key)
-  store<i32>(<usize>get(REFS) + place, ref)
-  store<i32>(<usize>get(OWNERS) + place, load<i32>(record, MEMBER))
   set(CONVERSATIONS, get(CONVERSATIONS) + 1)
-  let slot = key & mask
+  let slot = placeOf(key, mask)
   while (load<i32>(slots + (<usize>slot << 3), 4) != 0) slot = (slot + 1) & mask
   store<i32>(slots + (<usize>slot << 3), key)
   store<i32>(slots + (<usize>slot << 3), ref, 4)

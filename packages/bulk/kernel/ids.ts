@@ -26,6 +26,12 @@ export function keyOf(conversation: i32, member: i32): i32 {
   return mixed ^ (mixed >>> 16)
 }
 
+/** A hash's place in a table: its upper bits, so that tables of any size have what they hold in one order. */
+@inline
+export function placeOf(hash: i32, mask: i32): i32 {
+  return hash >>> clz(mask)
+}
+
 /** Whether two stretches of bytes are equal. */
 @inline
 export function same(a: usize, b: usize, length: i32): bool {

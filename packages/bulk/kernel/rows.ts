@@ -11,10 +11,10 @@ import {
   MEMBER_HASH,
   MEMBER_LENGTH,
 } from './conversations'
-import { NO_CLIENT, OTHER, put } from './fold'
-import { hash, isPlain, keyOf } from './ids'
+import { HEAD, NO_CLIENT, OTHER, put } from './fold'
+import { hash, isPlain, keyOf, placeOf } from './ids'
 import { instant, readInstant } from './instant'
-import { intern } from './interner'
+import { intern, NUMBER } from './interner'
 import { HASH, LENGTH, VALUE } from './parquet'
 import {
   BATCH,
@@ -145,7 +145,7 @@ function touch(end: usize, records: usize): void {
   const mask = get(MASK)
   let sum = 0
   for (let row = BATCH_AT; row < end; row += ROW) {
-    sum ^= load<i32>(slots + (<usize>(load<i32>(row, KEY) & mask) << 3))
+    sum ^= load<i32>(slots + (<usize>placeOf(load<i32>(row, KEY), mask) << 3))
   }
   for (let row = BATCH_AT; row < end; row += ROW) {
     store<i32>(row, referenceOf(slots, mask, load<i32>(row, KEY)), REF)
@@ -154,7 +154,8 @@ function touch(end: usize, records: usize): void {
   for (let row = BATCH_AT; row < end; row += ROW) {
     const ref = load<i32>(row, REF)
     const record = records + (<usize>ref << 2)
-    sum ^= load<i32>(record) ^ load<i32>(record, 64)
+    // Where it begins, goes on and ends: three lines of memory, or two.
+    sum ^= load<i32>(record) ^ load<i32>(record, 64) ^ load<i32>(record + lastOf(row))
     // The members of conversations that are probably new, one after another.
     store<i32>(fresh, load<i32>(row, MEMBER_HASH), FRESH)
     fresh += ref == 0 ? ROW : 0
@@ -163,22 +164,32 @@ function touch(end: usize, records: usize): void {
   const tableMask = get(MEMBERS + TABLE_MASK)
   const words = <usize>get(MEMBERS + WORDS)
   for (let row = BATCH_AT; row < fresh; row += ROW) {
-    sum ^= load<i32>(table + (<usize>(load<i32>(row, FRESH) & tableMask) << 3))
+    sum ^= load<i32>(table + (<usize>placeOf(load<i32>(row, FRESH), tableMask) << 3))
   }
   for (let row = BATCH_AT; row < fresh; row += ROW) {
     store<i32>(row, referenceOf(table, tableMask, load<i32>(row, FRESH)), FRESH)
   }
   for (let row = BATCH_AT; row < fresh; row += ROW) {
     const id = words + (<usize>load<i32>(row, FRESH) << 2)
-    sum ^= load<i32>(id) ^ load<i32>(id, 24)
+    sum ^= load<i32>(id) ^ load<i32>(id, 28)
   }
   touched ^= sum
+}
+
+/** Where in a record its last bytes are, if its ids are the row's. */
+@inline
+function lastOf(row: usize): usize {
+  const bytes =
+    load<i32>(row, CONVERSATION_LENGTH) +
+    load<i32>(row, MEMBER_LENGTH) +
+    load<i32>(row, CLIENT_LENGTH)
+  return HEAD - 4 + <usize>bytes
 }
 
 /** What a hash leads to in a table of pairs, as far as hashes tell; or 0. */
 @inline
 function referenceOf(table: usize, mask: i32, hash: i32): i32 {
-  let slot = hash & mask
+  let slot = placeOf(hash, mask)
   let reference = load<i32>(table + (<usize>slot << 3), 4)
   while (reference != 0 && load<i32>(table + (<usize>slot << 3)) != hash) {
     slot = (slot + 1) & mask
@@ -229,7 +240,7 @@ function append(row: usize, records: usize, known: i32): i32 {
     const client = <usize>load<i32>(row, CLIENT)
     otherHash = hash(client, length)
     const others = get(OTHERS)
-    const number = intern(CLIENTS, client, length, otherHash)
+    const number = load<i32>(intern(CLIENTS, client, length, otherHash), NUMBER)
     store<i32>(<usize>get(OTHER_ROWS) + (<usize>others << 2), get(ROWS))
     store<i32>(<usize>get(OTHER_CLIENT) + (<usize>others << 2), number)
     set(OTHERS, others + 1)
@@ -264,7 +275,7 @@ export function rehash(from: usize, pairs: i32, to: usize, mask: i32): void {
     const reference = load<i32>(pair, 4)
     if (reference == 0) continue
     const key = load<i32>(pair)
-    let slot = key & mask
+    let slot = placeOf(key, mask)
     while (load<i32>(to + (<usize>slot << 3), 4) != 0) slot = (slot + 1) & mask
     store<i32>(to + (<usize>slot << 3), key)
     store<i32>(to + (<usize>slot << 3), reference, 4)

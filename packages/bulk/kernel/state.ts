@@ -29,10 +29,6 @@ export const MASK = 9
 export const TURNS = 10
 export const TURN_AT = 11
 export const ORDER = 12 // five fields: which column comes first, second, …
-/** By conversation in order of appearance: its key, its record and its member's number. */
-export const KEYS = 13
-export const REFS = 14
-export const OWNERS = 15
 /** Records whose conversations are to be folded again, and how many. */
 export const AGAIN = 16
 export const AGAIN_REFS = 17
@@ -45,8 +41,6 @@ export const CLIENTS = 30 // an interner
 export const OTHERS = 40
 export const OTHER_ROWS = 41
 export const OTHER_CLIENT = 42
-/** By member: how many conversations it has. */
-export const WEIGHTS = 43
 /** Of an interner: fields from its first on. */
 export const COUNT = 0
 export const PLACES = 1
@@ -62,11 +56,10 @@ export const MEMBER_VALUES = 46
 export const ROLE_VALUES = 47
 export const INSTANTS = 48
 export const INSTANT_VALUES = 49
-/** How many rows, turns, conversations and members have been summed up: see ./sums.ts. */
+/** How many rows, turns and members have been summed up: see ./sums.ts. */
 export const SUMMED_ROWS = 56
 export const SUMMED_TURNS = 57
-export const SUMMED_CONVERSATIONS = 58
-export const SUMMED_MEMBERS = 59
+export const SUMMED_MEMBERS = 58
 /** Doubles: the earliest and the latest instant of a row. */
 export const EARLIEST: usize = STATE + 52 * 4
 export const LAST: usize = STATE + 54 * 4

@@ -1,7 +1,6 @@
 import { MEMBER_NUMBER, OPENED_AT, TURN_BYTES } from './fold'
 import {
   AT,
-  CONVERSATIONS,
   COUNT,
   EARLIEST,
   FIRSTS,
@@ -9,20 +8,18 @@ import {
   LAST,
   LATEST,
   MEMBERS,
-  OWNERS,
   ROWS,
   set,
-  SUMMED_CONVERSATIONS,
   SUMMED_MEMBERS,
   SUMMED_ROWS,
   SUMMED_TURNS,
   TURN_AT,
   TURNS,
-  WEIGHTS,
 } from './state'
 
 /** A block of turns is so many of them, as a power of two. */
 const BLOCK_SHIFT = 10
+const BLOCK = 1 << BLOCK_SHIFT
 
 /**
  * Sums up what was appended since it was last done. Beside the rows, one after another, the same would wait for
@@ -37,14 +34,6 @@ export function sum(): void {
   }
   set(SUMMED_MEMBERS, members)
   sumTurns(firsts)
-  const owners = <usize>get(OWNERS)
-  const weights = <usize>get(WEIGHTS)
-  const conversations = get(CONVERSATIONS)
-  for (let place = get(SUMMED_CONVERSATIONS); place < conversations; place += 1) {
-    const weight = weights + (<usize>load<i32>(owners + (<usize>place << 2)) << 2)
-    store<i32>(weight, load<i32>(weight) + 1)
-  }
-  set(SUMMED_CONVERSATIONS, conversations)
 }
 
 function sumRows(): void {
@@ -64,16 +53,22 @@ function sumRows(): void {
 }
 
 function sumTurns(firsts: usize): void {
-  const begin = get(SUMMED_TURNS)
   const turns = get(TURNS)
-  let place = <usize>get(TURN_AT) + <usize>begin * TURN_BYTES
-  for (let turn = begin; turn < turns; turn += 1) {
-    const at = load<f64>(place, OPENED_AT)
-    const first = firsts + (<usize>load<i32>(place, MEMBER_NUMBER) << 3)
-    if (at < load<f64>(first)) store<f64>(first, at)
-    const latest = <usize>get(LATEST) + (<usize>(turn >> BLOCK_SHIFT) << 3)
-    if ((turn & ((1 << BLOCK_SHIFT) - 1)) == 0 || at > load<f64>(latest)) store<f64>(latest, at)
-    place += TURN_BYTES
+  let turn = get(SUMMED_TURNS)
+  let place = <usize>get(TURN_AT) + <usize>turn * TURN_BYTES
+  while (turn < turns) {
+    const block = <usize>get(LATEST) + (<usize>(turn >> BLOCK_SHIFT) << 3)
+    const isBegun = (turn & (BLOCK - 1)) != 0
+    let latest = isBegun ? load<f64>(block) : f64.NEGATIVE_INFINITY
+    const end = min(turns, (turn | (BLOCK - 1)) + 1)
+    for (; turn < end; turn += 1) {
+      const at = load<f64>(place, OPENED_AT)
+      const first = firsts + (<usize>load<i32>(place, MEMBER_NUMBER) << 3)
+      if (at < load<f64>(first)) store<f64>(first, at)
+      if (at > latest) latest = at
+      place += TURN_BYTES
+    }
+    store<f64>(block, latest)
   }
   set(SUMMED_TURNS, turns)
 }

@@ -47,7 +47,7 @@ export function assemble(parts: readonly Scanned[]): Assembled {
     const own = ranks[index] as Int32Array
     for (let number = 0; number < own.length; number += 1) {
       const at = own[number] as number
-      weights[at] = (weights[at] as number) + (segment.weights[number] as number)
+      weights[at] = (weights[at] as number) + weightOf(segment, number)
     }
   })
   const plain = new Uint8Array(new SharedArrayBuffer(order.length))
@@ -65,6 +65,11 @@ function upTo(count: number): Int32Array {
   const numbers = new Int32Array(count)
   for (let number = 0; number < count; number += 1) numbers[number] = number
   return numbers
+}
+
+/** How many conversations a member has there, which is how much work it will be. */
+function weightOf({ members: { places, words } }: Segment, number: number): number {
+  return words[(places[2 * number] as number) - 1] as number
 }
 
 /** By a segment's number of a member: its number among all members. */

@@ -52,7 +52,7 @@ export class FileIntake {
   }
 
   /** Inputs that are read from beginning to end are all read by one. */
-  #askFirst(request: Exclude<Request, { readonly kind: 'fold' }>): Promise<Scanned> {
+  #askFirst(request: Exclude<Request, { readonly kind: 'join' | 'fold' }>): Promise<Scanned> {
     return this.#first.ask(request)
   }
 

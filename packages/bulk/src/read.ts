@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os'
 import { MOST_BYTES } from './column/arena.ts'
-import { assemble, deal } from './assemble.ts'
+import { type Assembled, assemble, deal } from './assemble.ts'
+import type { Scanned } from './crew/scan.ts'
+import type { Joined } from './fold/join.ts'
 import { type Hand, OwnHand, ThreadHand } from './crew/hand.ts'
 import { History } from './history.ts'
 import { FileIntake } from './intake.ts'
@@ -56,7 +58,9 @@ export async function readHistory(
       room: options.room ?? MOST_BYTES,
     })
     timer = watch(hands, intake.size, options.onProgress)
-    const assembled = assemble(await intake.read())
+    const parts = await intake.read()
+    // While the threads join conversations, members are ranked here.
+    const [joined, assembled] = await Promise.all([join(hands, parts), ranked(parts)])
     const { reading, events, weights } = assembled
     const stretches = deal(weights, hands.length)
     const owner = new Uint8Array(new SharedArrayBuffer(weights.length))
@@ -64,7 +68,7 @@ export async function readHistory(
     await Promise.all(
       hands.map((hand, self) => {
         const own = new Map([...events].filter(([rank]) => owner[rank] === self))
-        return hand.ask({ kind: 'fold', task: { reading, owner, self, events: own } })
+        return hand.ask({ kind: 'fold', task: { reading, joined, owner, self, events: own } })
       }),
     )
     return new History(intake.sum(), assembled, { hands, stretches })
@@ -74,6 +78,19 @@ export async function readHistory(
   } finally {
     clearInterval(timer)
   }
+}
+
+async function join(hands: readonly Hand[], parts: readonly Scanned[]): Promise<readonly Joined[]> {
+  const segments = parts.flatMap(({ segment }) => (segment === null ? [] : [segment.conversations]))
+  if (segments.length < 2) return []
+  const of = hands.length
+  return Promise.all(
+    hands.map((hand, self) => hand.ask({ kind: 'join', task: { segments, self, of } })),
+  )
+}
+
+async function ranked(parts: readonly Scanned[]): Promise<Assembled> {
+  return assemble(parts)
 }
 
 function watch(

@@ -31,7 +31,7 @@ async function scorerOf(file: string, ignoreTies: boolean, since: Ms | null = nu
   })
   const { reading, events } = assemble(await intake.read())
   const owner = new Uint8Array(reading.order.length)
-  const share = { reading, owner, self: 0, events }
+  const share = { reading, owner, self: 0, events, joined: [] }
   const mine = Int32Array.from(owner.keys())
   const turns = foldShare(share, mine, ignoreTies)
   // Whatever is asked, what was made for turns opened after an instant.

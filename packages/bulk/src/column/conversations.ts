@@ -11,7 +11,7 @@ export const MEMBER = 0
 export const LENGTHS = 1
 /** The last row + 1. */
 export const LAST_ROW = 2
-/** 0, or what joins it to other segments' records: see fold/thread.ts. */
+/** 0, or what joins it to other segments' records: see fold/join.ts. */
 export const THREAD = 3
 /** What the kernel knows of it while it folds: see ../../kernel/fold.ts. */
 export const STATE = 6
@@ -29,7 +29,7 @@ export function idLength(lengths: number): number {
   return lengths & LENGTH_MASK
 }
 
-function memberLength(lengths: number): number {
+export function memberLength(lengths: number): number {
   return (lengths >>> LENGTH_BITS) & LENGTH_MASK
 }
 
@@ -42,6 +42,12 @@ export function clientOffset(ref: number, lengths: number): number {
   return ref + HEAD_WORDS + wordsFor(idLength(lengths)) + wordsFor(memberLength(lengths))
 }
 
+/** Where the record after it begins, if there is one. */
+export function afterRecord(words: Int32Array, ref: number): number {
+  const lengths = words[ref + LENGTHS] as number
+  return clientOffset(ref, lengths) + wordsFor(clientLength(lengths))
+}
+
 /** The conversations of a segment as other threads read them. */
 export type ConversationRecords = {
   readonly count: number
@@ -50,8 +56,4 @@ export type ConversationRecords = {
   readonly end: number
   /** Pairs of hash and reference; a power of two of them. */
   readonly slots: Int32Array
-  /** By conversation, in order of appearance: its key, its record and its member's number. */
-  readonly keys: Int32Array
-  readonly refs: Int32Array
-  readonly owners: Int32Array
 }

@@ -53,7 +53,10 @@ export class Table {
     this.#arena = arena
     this.#field = field
     const size = sizeFor(expected)
-    arena.state[field] = arena.take(size * 8)
+    const at = arena.take(size * 8)
+    // A page that is read before it is written is mapped twice, and the second time all threads stop for it.
+    arena.bytes(at, size * 8).fill(0)
+    arena.state[field] = at
     arena.state[field + 1] = size - 1
   }
 

@@ -43,8 +43,6 @@ export type Segment = {
   readonly latest: Float64Array
   /** By member when the first of its turns was opened, also a void one; infinite without any. */
   readonly firsts: Float64Array
-  /** By member: how many conversations it has, which is how much work it will be. */
-  readonly weights: Int32Array
   /** Instants of the earliest and the latest row; null without any. */
   readonly span: readonly [number, number] | null
   /** What is not a message. */
@@ -89,9 +87,6 @@ const SLOTS = 8
 const TURNS = 10
 const TURN_AT = 11
 const ORDER = 12
-const KEYS = 13
-const REFS = 14
-const OWNERS = 15
 const AGAIN = 16
 const AGAIN_REFS = 17
 const LATEST = 18
@@ -101,7 +96,6 @@ const CLIENTS = 30
 const OTHERS = 40
 const OTHER_ROWS = 41
 const OTHER_CLIENT = 42
-const WEIGHTS = 43
 /** Six fields of a row group. */
 const GROUP = 44
 /** Two doubles. */
@@ -130,10 +124,6 @@ export class SegmentWriter {
   readonly #turns: Column
   readonly #latest: Column
   readonly #firsts: Column
-  readonly #weights: Column
-  readonly #keys: Column
-  readonly #refs: Column
-  readonly #owners: Column
   readonly #again: Column
   readonly #otherRows: Column
   readonly #otherClient: Column
@@ -156,10 +146,6 @@ export class SegmentWriter {
     this.#turns = column(TURN_AT, TURN_BYTES, rows * 0.48 + 64)
     this.#latest = column(LATEST, 8, blocksOf(rows * 0.48))
     this.#firsts = column(FIRSTS, 8, rows / 8)
-    this.#weights = column(WEIGHTS, 4, rows / 8)
-    this.#keys = column(KEYS, 4, rows / 3)
-    this.#refs = column(REFS, 4, rows / 3)
-    this.#owners = column(OWNERS, 4, rows / 3)
     this.#again = column(AGAIN_REFS, 4, 64)
     this.#otherRows = column(OTHER_ROWS, 4, 64)
     this.#otherClient = column(OTHER_CLIENT, 4, 64)
@@ -203,14 +189,10 @@ export class SegmentWriter {
     this.#latest.reserve(blocksOf((state[TURNS] as number) + more))
     const members = (state[MEMBERS + COUNT] as number) + more
     this.#firsts.reserve(members)
-    this.#weights.reserve(members)
     this.#otherRows.reserve((state[OTHERS] as number) + more)
     this.#otherClient.reserve((state[OTHERS] as number) + more)
     const conversations = (state[CONVERSATIONS] as number) + more
     this.#conversations.reserve(conversations)
-    this.#keys.reserve(conversations)
-    this.#refs.reserve(conversations)
-    this.#owners.reserve(conversations)
     this.#again.reserve((state[AGAIN] as number) + more)
     this.#members.reserve(more, bytes)
     this.#clients.reserve(more, bytes)
@@ -281,9 +263,6 @@ export class SegmentWriter {
         words: this.#records.ints(end),
         end,
         slots: this.#conversations.slots,
-        keys: this.#keys.ints(conversations),
-        refs: this.#refs.ints(conversations),
-        owners: this.#owners.ints(conversations),
       },
       again: this.#again.ints(state[AGAIN] as number),
       others: {
@@ -300,7 +279,6 @@ export class SegmentWriter {
       },
       latest: this.#latest.floats(blocksOf(turns)),
       firsts: this.#firsts.floats(members),
-      weights: this.#weights.ints(members),
       span: rows === 0 ? null : [first, last],
       events,
     }
@@ -341,7 +319,7 @@ class KernelInterner {
     const count = (state[this.#self + COUNT] as number) + more
     this.#places.reserve(count)
     this.#hashes.reserve(count)
-    this.#words.reserve((state[this.#self + WORDS_END] as number) + more * 3 + (bytes >> 2))
+    this.#words.reserve((state[this.#self + WORDS_END] as number) + more * 4 + (bytes >> 2))
     this.#table.reserve(count)
   }
 

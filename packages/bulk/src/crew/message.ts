@@ -1,7 +1,9 @@
 import type { EventsTask } from './events.ts'
 import type { GroupsTask, RowsTask } from './parquet.ts'
 import type { CsvTask, OnBytes, Scanned, StreamTask } from './scan.ts'
-import type { FoldTask, ScoreTask, Station } from './station.ts'
+import type { Joined, JoinTask } from '../fold/join.ts'
+import type { Share } from '../fold/share.ts'
+import type { ScoreTask, Station } from './station.ts'
 
 /** What a thread is asked to do once. */
 export type Request =
@@ -12,9 +14,14 @@ export type Request =
   | { readonly kind: 'rows'; readonly task: RowsTask }
   /** All inputs whose events bring ids have been read. */
   | { readonly kind: 'events_end'; readonly task: null }
-  | { readonly kind: 'fold'; readonly task: FoldTask }
+  | { readonly kind: 'join'; readonly task: JoinTask }
+  | { readonly kind: 'fold'; readonly task: Share }
 
-export type Answer<K extends Request['kind']> = K extends 'fold' ? void : Scanned
+export type Answer<K extends Request['kind']> = K extends 'fold'
+  ? void
+  : K extends 'join'
+    ? Joined
+    : Scanned
 
 export type ToWorker =
   | { readonly kind: 'request'; readonly call: number; readonly request: Request }
@@ -49,6 +56,8 @@ export async function perform(
       return station.scanRows(request.task)
     case 'events_end':
       return station.endEvents()
+    case 'join':
+      return station.join(request.task)
     case 'fold':
       return station.fold(request.task)
   }

@@ -1,5 +1,5 @@
-import type { Event } from '@alacrity/engine'
-import type { Reading } from '../fold/share.ts'
+import type { Joined, JoinTask } from '../fold/join.ts'
+import type { Share } from '../fold/share.ts'
 import type { Question, Scorer } from '../score/scorer.ts'
 import { EventFiles, type EventsTask } from './events.ts'
 import type { GroupsTask, RowsTask } from './parquet.ts'
@@ -11,13 +11,6 @@ import {
   scanStream,
   type StreamTask,
 } from './scan.ts'
-
-export type FoldTask = {
-  readonly reading: Reading
-  readonly owner: Uint8Array
-  readonly self: number
-  readonly events: ReadonlyMap<number, readonly Event[]>
-}
 
 /** A run of ranks of one owner: its lines come as one block of bytes. */
 export type Stretch = { readonly from: number; readonly to: number; readonly owner: number }
@@ -66,12 +59,17 @@ export class Station {
     return this.#events.finish()
   }
 
+  async join(task: JoinTask): Promise<Joined> {
+    const { join } = await import('../fold/join.ts')
+    return join(task)
+  }
+
   /** Loads what will be asked for after reading. */
   async prepare(): Promise<void> {
     await scoring()
   }
 
-  async fold(task: FoldTask): Promise<void> {
+  async fold(task: Share): Promise<void> {
     const { foldToScore } = await scoring()
     const ranks: number[] = []
     for (let rank = 0; rank < task.owner.length; rank += 1) {

@@ -27,9 +27,9 @@ import {
   TurnList,
 } from '../column/turns.ts'
 import { Gatherer } from './gather.ts'
+import type { Joined } from './join.ts'
 import { otherClient } from './records.ts'
 import type { Share } from './share.ts'
-import { Threads } from './thread.ts'
 
 /** Turns of conversations that could not be folded while they were read. */
 export class LooseTurns {
@@ -63,7 +63,6 @@ export function isVoid(bits: Uint8Array, ref: number): boolean {
 export class LateFold {
   readonly #turns: LooseTurns
   readonly #share: Share
-  readonly #threads: Threads
   readonly #gatherer: Gatherer
   /** By rank: which of this thread's members, or -1. */
   readonly #local: Int32Array
@@ -73,34 +72,38 @@ export class LateFold {
     this.#share = share
     this.#local = local
     this.#turns = new LooseTurns(segments)
-    this.#threads = new Threads(share)
-    this.#gatherer = new Gatherer(segments, this.#threads, ignoreTies)
+    this.#gatherer = new Gatherer(segments, ignoreTies)
   }
 
   run(): LooseTurns {
-    const { segments } = this.#share.reading
-    const threads = this.#threads
-    segments.forEach((segment, index) => {
+    const { reading, joined } = this.#share
+    reading.segments.forEach((segment, index) => {
       const { words } = segment.conversations
       for (const ref of segment.again) {
-        if (words[ref + THREAD] === 0) this.#foldAgain(index, ref)
+        if (words[ref + THREAD] === 0) this.#foldAgain(index, ref, null)
       }
     })
-    for (const [index, ref] of threads.leaders) this.#foldAgain(index, ref)
-    for (let place = 0; place < threads.count; place += 1) {
-      this.#voidTurns(threads.segment[place] as number, threads.ref[place] as number)
-    }
+    for (const one of joined) this.#foldJoined(one)
     return this.#turns
   }
 
-  #foldAgain(index: number, ref: number): void {
+  #foldJoined(joined: Joined): void {
+    joined.leaders.forEach((refs, index) => {
+      for (const ref of refs) this.#foldAgain(index, ref, joined)
+    })
+    for (let place = 0; place < joined.ref.length; place += 1) {
+      this.#voidTurns(joined.segment[place] as number, joined.ref[place] as number)
+    }
+  }
+
+  #foldAgain(index: number, ref: number, joined: Joined | null): void {
     const { segments, ranks, plain } = this.#share.reading
     const { words } = (segments[index] as Segment).conversations
     const rank = (ranks[index] as Int32Array)[words[ref + MEMBER] as number] as number
     const member = this.#local[rank] as number
     if (member < 0 || plain[rank] === 1) return
     this.#voidTurns(index, ref)
-    this.#gatherer.gather(index, ref)
+    this.#gatherer.gather(index, ref, joined)
     this.#fold(member)
   }
 

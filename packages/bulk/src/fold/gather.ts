@@ -2,7 +2,7 @@ import { compareEvents } from '@alacrity/engine/reading'
 import { LAST_ROW, THREAD } from '../column/conversations.ts'
 import { nameOfRow } from '../column/names.ts'
 import type { Segment } from '../column/segment.ts'
-import type { Threads } from './thread.ts'
+import type { Joined } from './join.ts'
 
 /** One conversation's rows, gathered from the segments and put into canonical order, latest first. */
 export class Gatherer {
@@ -13,16 +13,15 @@ export class Gatherer {
   segment: Uint16Array = new Uint16Array(64)
   #leader = 0
   #leaderRef = 0
+  #joined: Joined | null = null
   readonly #segments: readonly Segment[]
-  readonly #threads: Threads
   /** Whether a row's place in the input decides ties: all lines are of one source [EV3]. */
   readonly #placeDecides: boolean
   readonly #ignoreTies: boolean
 
   /** `ignoreTies` is a planted fault, for tests that must find it. */
-  constructor(segments: readonly Segment[], threads: Threads, ignoreTies: boolean) {
+  constructor(segments: readonly Segment[], ignoreTies: boolean) {
     this.#segments = segments
-    this.#threads = threads
     this.#ignoreTies = ignoreTies
     const sources = new Set(
       segments.map(({ names }) => (names.kind === 'lines' ? names.source : null)),
@@ -30,17 +29,19 @@ export class Gatherer {
     this.#placeDecides = sources.size === 1 && !sources.has(null)
   }
 
-  /** Gathers the conversation that a record leads. */
-  gather(segment: number, ref: number): void {
+  /** Gathers the conversation of a record, which leads it where it was joined. */
+  gather(segment: number, ref: number, joined: Joined | null): void {
     this.count = 0
+    this.#joined = joined
     this.#leader = segment
     this.#leaderRef = ref
-    const { words } = (this.#segments[segment] as Segment).conversations
-    const threads = this.#threads
-    let place = words[ref + THREAD] as number
-    while (place > 0) {
-      this.#take(threads.segment[place - 1] as number, threads.ref[place - 1] as number)
-      place = threads.next[place - 1] as number
+    if (joined !== null) {
+      const { words } = (this.#segments[segment] as Segment).conversations
+      let place = words[ref + THREAD] as number
+      while (place > 0) {
+        this.#take(joined.segment[place - 1] as number, joined.ref[place - 1] as number)
+        place = joined.next[place - 1] as number
+      }
     }
     this.#take(segment, ref)
     if (!this.#isOrdered()) this.#sort()
@@ -48,13 +49,14 @@ export class Gatherer {
 
   /** The conversation's record in one of the segments it was gathered from. */
   recordIn(segment: number): number {
-    if (segment === this.#leader) return this.#leaderRef
+    const joined = this.#joined
+    if (segment === this.#leader || joined === null) return this.#leaderRef
     const { words } = (this.#segments[this.#leader] as Segment).conversations
     let place = words[this.#leaderRef + THREAD] as number
-    while (place > 0 && this.#threads.segment[place - 1] !== segment) {
-      place = this.#threads.next[place - 1] as number
+    while (place > 0 && joined.segment[place - 1] !== segment) {
+      place = joined.next[place - 1] as number
     }
-    return this.#threads.ref[place - 1] as number
+    return joined.ref[place - 1] as number
   }
 
   #take(index: number, ref: number): void {

@@ -10,12 +10,15 @@ import {
   KIND_SHIFT,
 } from '../column/code.ts'
 import {
+  afterRecord,
   clientLength,
   clientOffset,
+  FIRST_RECORD,
   HEAD_WORDS,
   idLength,
   LAST_ROW,
   LENGTHS,
+  MEMBER,
 } from '../column/conversations.ts'
 import { textOf, wordsText } from '../column/interner.ts'
 import { nameOfRow } from '../column/names.ts'
@@ -73,9 +76,9 @@ type Visit = (rank: number, segment: number, ref: number) => void
 function eachRecord(reading: Reading, visit: Visit): void {
   reading.segments.forEach(({ conversations }, segment) => {
     const ranks = reading.ranks[segment] as Int32Array
-    const { owners, refs } = conversations
-    for (let index = 0; index < refs.length; index += 1) {
-      visit(ranks[owners[index] as number] as number, segment, refs[index] as number)
+    const { words, end } = conversations
+    for (let ref = FIRST_RECORD; ref < end; ref = afterRecord(words, ref)) {
+      visit(ranks[words[ref + MEMBER] as number] as number, segment, ref)
     }
   })
 }

@@ -1,6 +1,7 @@
 import type { ErasureEvent, Event, OutageEvent } from '@alacrity/engine'
 import type { Interned } from '../column/interner.ts'
 import type { Segment } from '../column/segment.ts'
+import type { Joined } from './join.ts'
 
 /** Everything that was read, as every thread sees it. Members are ranked by id, as bytes, from 0. */
 export type Reading = {
@@ -19,6 +20,8 @@ export type Reading = {
 /** One thread's part: the members it folds and assesses. */
 export type Share = {
   readonly reading: Reading
+  /** What each thread joined. */
+  readonly joined: readonly Joined[]
   /** By rank: whose member it is. */
   readonly owner: Uint8Array
   readonly self: number
