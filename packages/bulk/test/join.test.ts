@@ -104,7 +104,7 @@ describe('conversations of several parts are found', () => {
   test('[AS10] by any number of threads, each once', async () => {
     const all = joinsAll((of) => Array.from({ length: of }, (_, self) => self))
     const run = await fc.check(all, tries(1))
-    expect(run.failed, fc.defaultReportMessage(run)).toBe(false)
+    expect(fc.defaultReportMessage(run)).toBeUndefined()
   }, 600_000)
 
   test('and the test finds a thread that does not join', async () => {
