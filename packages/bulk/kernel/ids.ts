@@ -19,7 +19,7 @@ export function hash(at: usize, length: i32): i32 {
   return mixed ^ (mixed >>> 13)
 }
 
-/** As `conversationKey` of ../src/column/cell.ts. */
+/** What a conversation of a member is looked up by. */
 @inline
 export function keyOf(conversation: i32, member: i32): i32 {
   const mixed = (conversation ^ ((member << 7) | (member >>> 25))) * <i32>0xc2b2ae35

@@ -176,7 +176,7 @@ function touch(end: usize, records: usize): void {
   touched ^= sum
 }
 
-/** Where in a record its last bytes are, if its ids are the row's. */
+/** Where in a record its last bytes are, or nearly, if its ids are the row's. */
 @inline
 function lastOf(row: usize): usize {
   const bytes =

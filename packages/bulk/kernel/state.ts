@@ -1,6 +1,6 @@
 // Where the kernel's state lies, as ../src/column/arena.ts lays it out.
 export const STATE: usize = 1024
-/** Rows of the batch: 48 bytes each. */
+/** Rows of the batch: 56 bytes each. */
 export const BATCH_AT: usize = 2048
 export const BATCH: i32 = 128
 

@@ -1,7 +1,7 @@
 import type { ErasureEvent, Event, OutageEvent } from '@alacrity/engine'
 import { compareBytes } from '@alacrity/engine/reading'
 import { Cell } from './column/cell.ts'
-import { Interner, type Interned, textOf } from './column/interner.ts'
+import { Interner, type Interned, textOf, weightOf } from './column/interner.ts'
 import type { Segment } from './column/segment.ts'
 import { TextCell } from './column/text-cells.ts'
 import type { Scanned } from './crew/scan.ts'
@@ -47,7 +47,7 @@ export function assemble(parts: readonly Scanned[]): Assembled {
     const own = ranks[index] as Int32Array
     for (let number = 0; number < own.length; number += 1) {
       const at = own[number] as number
-      weights[at] = (weights[at] as number) + weightOf(segment, number)
+      weights[at] = (weights[at] as number) + weightOf(segment.members, number)
     }
   })
   const plain = new Uint8Array(new SharedArrayBuffer(order.length))
@@ -65,11 +65,6 @@ function upTo(count: number): Int32Array {
   const numbers = new Int32Array(count)
   for (let number = 0; number < count; number += 1) numbers[number] = number
   return numbers
-}
-
-/** How many conversations a member has there, which is how much work it will be. */
-function weightOf({ members: { places, words } }: Segment, number: number): number {
-  return words[(places[2 * number] as number) - 1] as number
 }
 
 /** By a segment's number of a member: its number among all members. */

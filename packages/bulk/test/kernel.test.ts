@@ -8,6 +8,7 @@ import { describe, expect, test } from 'vitest'
 import { Arena, ArenaFull } from '../src/column/arena.ts'
 import * as codes from '../src/column/code.ts'
 import * as records from '../src/column/conversations.ts'
+import { weightOf } from '../src/column/interner.ts'
 import { SegmentWriter } from '../src/column/segment.ts'
 import * as turns from '../src/column/turns.ts'
 
@@ -112,9 +113,11 @@ describe('a writer of segments', () => {
       [],
     )
     expect(members.count).toBe(700)
-    expect(conversations.count).toBe(7000)
-    const keys = conversations.slots.filter((_, place) => place % 2 === 0)
-    expect(new Set(keys).size).toBeGreaterThan(6900)
+    const { slots } = conversations
+    expect(slots.filter((ref, place) => place % 2 === 1 && ref > 0).length).toBe(7000)
+    expect(new Set(slots.filter((_, place) => place % 2 === 0)).size).toBeGreaterThan(6900)
+    const weights = Array.from({ length: 700 }, (_, number) => weightOf(members, number))
+    expect(new Set(weights)).toEqual(new Set([10]))
     expect(others.count).toBeGreaterThan(0)
     expect(Array.from(at.subarray(0, 3))).toEqual([0, 1000, 2000])
     expect(at.length).toBe(many)

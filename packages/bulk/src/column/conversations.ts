@@ -50,7 +50,6 @@ export function afterRecord(words: Int32Array, ref: number): number {
 
 /** The conversations of a segment as other threads read them. */
 export type ConversationRecords = {
-  readonly count: number
   readonly words: Int32Array
   /** The word after the last record. */
   readonly end: number

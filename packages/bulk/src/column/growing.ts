@@ -53,10 +53,7 @@ export class Table {
     this.#arena = arena
     this.#field = field
     const size = sizeFor(expected)
-    const at = arena.take(size * 8)
-    // A page that is read before it is written is mapped twice, and the second time all threads stop for it.
-    arena.bytes(at, size * 8).fill(0)
-    arena.state[field] = at
+    arena.state[field] = emptyTable(arena, size)
     arena.state[field + 1] = size - 1
   }
 
@@ -67,7 +64,7 @@ export class Table {
     if (entries * 3 <= size * 2) return
     const grown = sizeFor(entries)
     const from = (state[this.#field] as number) >>> 0
-    const to = this.#arena.take(grown * 8)
+    const to = emptyTable(this.#arena, grown)
     this.#arena.kernel.rehash(from, size, to, grown - 1)
     this.#arena.give(from, size * 8)
     state[this.#field] = to
@@ -80,6 +77,13 @@ export class Table {
     const size = (state[this.#field + 1] as number) + 1
     return this.#arena.ints((state[this.#field] as number) >>> 0, size * 2)
   }
+}
+
+/** A page that is read before it is written is mapped twice, and the second time all threads stop for it. */
+function emptyTable(arena: Arena, size: number): number {
+  const at = arena.take(size * 8)
+  arena.bytes(at, size * 8).fill(0)
+  return at
 }
 
 function sizeFor(entries: number): number {

@@ -126,6 +126,11 @@ export function textOf(interned: Interned, index: number): string {
   )
 }
 
+/** How many conversations a segment's member has, which is how much work it will be: ../../kernel/interner.ts counts. */
+export function weightOf({ places, words }: Interned, number: number): number {
+  return words[(places[2 * number] as number) - 1] as number
+}
+
 /** Text kept as words. */
 export function wordsText(words: Int32Array, offset: number, length: number): string {
   return Buffer.from(words.buffer, words.byteOffset + offset * 4, length).toString('utf8')

@@ -69,7 +69,7 @@ export type Expected = {
 }
 
 /**
- * Bytes to count on for a row: the first sizes of the columns below come to 76, which is more than rows of
+ * Bytes to count on for a row: the first sizes of the columns below come to 71, which is more than rows of
  * UUIDs take, and what outgrows its place is for a while there twice.
  */
 export const BYTES_A_ROW = 112
@@ -248,7 +248,6 @@ export class SegmentWriter {
     const rows = this.rows
     const end = state[RECORDS_END] as number
     const others = state[OTHERS] as number
-    const conversations = state[CONVERSATIONS] as number
     const turns = state[TURNS] as number
     const members = state[MEMBERS + COUNT] as number
     const [first = 0, last = 0] = arena.floats(STATE + SPAN * 4, 2)
@@ -259,7 +258,6 @@ export class SegmentWriter {
       code: this.#code.bytes(rows),
       members: this.#members.share(),
       conversations: {
-        count: conversations,
         words: this.#records.ints(end),
         end,
         slots: this.#conversations.slots,

@@ -26,6 +26,7 @@ export type ScoreTask = {
 const parquet = () => import('./parquet.ts')
 
 /** What comes after reading is loaded while others read on or members are ranked. */
+const joining = () => import('../fold/join.ts')
 const scoring = () => import('../score/scorer.ts')
 
 /** One thread's work and what it holds between requests: the turns of its members. */
@@ -60,13 +61,13 @@ export class Station {
   }
 
   async join(task: JoinTask): Promise<Joined> {
-    const { join } = await import('../fold/join.ts')
+    const { join } = await joining()
     return join(task)
   }
 
   /** Loads what will be asked for after reading. */
   async prepare(): Promise<void> {
-    await scoring()
+    await Promise.all([joining(), scoring()])
   }
 
   async fold(task: Share): Promise<void> {

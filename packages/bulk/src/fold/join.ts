@@ -39,7 +39,10 @@ const BATCH = 256
 /** How many keys there are. */
 const KEYS = 2 ** 32
 
-/** Joins a thread's conversations, whosever they are: that members have no ranks yet does not matter. */
+/**
+ * Joins a thread's conversations, whosever they are: that members have no ranks yet does not matter. Once only, for
+ * what it finds is marked in the records.
+ */
 export function join(task: JoinTask): Joined {
   const joining = new Joining(task)
   for (let later = 1; later < task.segments.length; later += 1) {
@@ -53,9 +56,10 @@ class Joining {
   touched = 0
   readonly #task: JoinTask
   readonly #leaders: readonly number[][]
-  /** Places of keys that the earlier segment has, too, and its first record with such a one. */
+  /** Places of keys that the earlier segment has, too; its first records with such ones, and the later segment's. */
   readonly #places = new Int32Array(BATCH)
-  readonly #heads = new Int32Array(BATCH)
+  readonly #leads = new Int32Array(BATCH)
+  readonly #refs = new Int32Array(BATCH)
   #count = 0
   #segment = sharedInts(0)
   #ref = sharedInts(0)
@@ -68,7 +72,7 @@ class Joining {
 
   /**
    * Both tables are gone through by place, and keys lie in one order in both: so memory, which is slow to answer, is
-   * read as it lies, and only conversations that both have are looked at.
+   * read as it lies, and only conversations whose keys both have are looked at.
    */
   join(earlier: number, later: number): void {
     const { segments, self, of } = this.#task
@@ -87,7 +91,8 @@ class Joining {
       const leader = firstOf(head, key)
       if (leader === 0 || key >>> 0 < first || key >>> 0 >= end) continue
       this.#places[held] = place
-      this.#heads[held] = leader
+      this.#leads[held] = leader
+      this.#refs[held] = slots[2 * place + 1] as number
       held += 1
       if (held < BATCH) continue
       this.#joinHeld(earlier, later, held)
@@ -100,15 +105,10 @@ class Joining {
     const { segments } = this.#task
     const head = segments[earlier] as ConversationRecords
     const { words, slots } = segments[later] as ConversationRecords
-    this.touched ^= touch(head.words, this.#heads, held)
-    for (let i = 0; i < held; i += 1) {
-      const place = this.#places[i] as number
-      this.#heads[i] = slots[2 * place + 1] as number
-    }
-    this.touched ^= touch(words, this.#heads, held)
+    this.touched ^= touch(head.words, this.#leads, held) ^ touch(words, this.#refs, held)
     for (let i = 0; i < held; i += 1) {
       const key = slots[2 * (this.#places[i] as number)] as number
-      const ref = this.#heads[i] as number
+      const ref = this.#refs[i] as number
       if (words[ref + THREAD] === CONTINUES) continue
       const leader = findRecord(head, { key, words, ref })
       if (leader === 0) continue
