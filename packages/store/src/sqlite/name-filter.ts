@@ -59,7 +59,9 @@ export class NameFilters {
   #roomy(places: number): Group {
     const last = this.#groups.at(-1)
     if (last !== undefined && last.words.length === places && last.runs.length < RUNS) return last
-    const group = { words: new Int32Array(places), shift: shiftFor(places), runs: [] }
+    // Written before it is read, or each page is mapped twice and all threads stop for the second time.
+    const words = new Int32Array(places).fill(0)
+    const group = { words, shift: shiftFor(places), runs: [] }
     this.#groups.push(group)
     return group
   }

@@ -87,7 +87,8 @@ export class YoungNames {
 
 const NONE: readonly number[] = []
 
-const newTable = (places: number): Table => ({ slots: new Uint32Array(2 * places), places })
+/** Its zeros are written before anything is looked for: see ./name-filter.ts. */
+const newTable = (places: number): Table => ({ slots: new Uint32Array(2 * places).fill(0), places })
 
 const homeOf = (mark: number, places: number): number => ((mark * places) / HIGH) >>> 0
 
