@@ -51,6 +51,8 @@ async function startEmbedded(): Promise<Server> {
     password: 'postgres',
     port,
     persistent: true,
+    // Services stay open until their test file ends, and a fast machine opens many before idle ones let go.
+    postgresFlags: ['-c', 'max_connections=400'],
     createPostgresUser: asRoot,
     onLog: quiet,
     onError: quiet,
