@@ -41,6 +41,8 @@ export async function walkByKeyboard(page) {
   let known = 0
   for (let presses = 0; presses < PRESSES_MAX; presses += 1) {
     await page.keyboard.press('Tab')
+    // A list that makes its rows as they come in sight has the next ones once they are drawn.
+    await page.evaluate(drawn)
     const next = await page.evaluate(look)
     // A field of hours and minutes, and a frame, keep the focus for several presses.
     stays = next.no === here.no ? stays + 1 : 0
@@ -136,6 +138,13 @@ function begin() {
   document.body.tabIndex = -1
   document.body.focus()
   document.body.removeAttribute('tabindex')
+}
+
+/** When all that is due by now has been drawn. */
+function drawn() {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => requestAnimationFrame(resolve))
+  })
 }
 
 /** Where the focus is; 0 is nowhere. */
